@@ -1,0 +1,1 @@
+//! States, places, bodies, offices and people by name: the world pack, and its names in a text.
