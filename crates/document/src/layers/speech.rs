@@ -48,9 +48,12 @@ pub struct Saying {
     pub form: Form,
     /// The saying in whose content this one stands.
     pub within: Option<SayingId>,
+    /// True if a source puts something in words. False for what is merely attributed to somebody: a belief, a
+    /// wish, a plan, an approval, praise of a bare thing.
+    pub statement: bool,
 }
 
-/// All sayings, in order of their heads.
+/// All sayings, and the other attributions, in order of their heads.
 #[derive(Clone, Debug, Default)]
 pub struct Speech {
     /// The sayings.
@@ -58,10 +61,15 @@ pub struct Speech {
 }
 
 impl Speech {
-    /// The innermost saying whose content holds this span.
+    /// The sayings that are statements: those that put something in words.
+    pub fn statements(&self) -> impl Iterator<Item = SayingId> {
+        self.all.ids().filter(|id| self.all[*id].statement)
+    }
+
+    /// The innermost statement whose content holds this span.
     pub fn around(&self, span: Span) -> Option<SayingId> {
         let size = |id: &SayingId| self.all[*id].content.iter().map(|part| part.len()).sum::<u32>();
         let holds = |id: &SayingId| self.all[*id].content.iter().any(|part| part.contains(span));
-        self.all.ids().filter(holds).min_by_key(size)
+        self.statements().filter(holds).min_by_key(size)
     }
 }
