@@ -1,0 +1,69 @@
+//! The lists of a language: `language.toml`, one section a stage. An unknown key is an error that names it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::Error;
+
+/// All lists of a language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Its code, as `en`.
+    pub code: String,
+    /// For telling the parts of a document apart.
+    #[serde(default)]
+    pub layout: Layout,
+    /// For sentences and words.
+    #[serde(default)]
+    pub segment: Segment,
+    /// For dictionary forms.
+    #[serde(default)]
+    pub lemma: Lemma,
+}
+
+/// For telling the parts of a document apart.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Layout {
+    /// Month names and their short forms, lower case, without stops: they give a dateline away.
+    pub months: Vec<String>,
+    /// Agencies that sign their datelines, as "Reuters".
+    pub agencies: Vec<String>,
+    /// How lines begin that are no part of the report: "Photo:", "Read more". Lower case.
+    pub furniture: Vec<String>,
+}
+
+/// For sentences and words.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Segment {
+    /// Abbreviations that a name or number follows ("Gen.", "No."): they end no sentence.
+    pub titles: Vec<String>,
+    /// Other abbreviations, written with their stop; they end a sentence where the next word begins one.
+    pub abbreviations: Vec<String>,
+    /// Words that are split at these places: `cannot = ["can", "not"]`. Lower case.
+    pub splits: BTreeMap<String, Vec<String>>,
+    /// Endings that are words of their own, as "n't" and "'s", the apostrophe straight. Lower case.
+    pub clitics: Vec<String>,
+    /// Beginnings that keep their hyphen, as "non" and "co". Lower case.
+    pub prefixes: Vec<String>,
+    /// Units written on to a number, as "km". Case counts.
+    pub units: Vec<String>,
+}
+
+/// For dictionary forms.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Lemma {
+    /// Forms whose dictionary form no treebank may teach, by part of speech: `VERB.wrought = "work"`.
+    pub irregular: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Config {
+    /// Reads a `language.toml`.
+    pub fn parse(text: &str) -> Result<Config, Error> {
+        Ok(toml::from_str(text)?)
+    }
+}

@@ -1,0 +1,52 @@
+//! Text to layers: blocks, sentences, words, tags, trees, names, speech, entities.
+//!
+//! A [`Language`] holds what one language knows: the lists of its `language.toml` and the weights of its
+//! `model.bin`. Each stage is a method that reads the layers made before it and returns one layer:
+//!
+//! ```text
+//! layout -> segment -> tag -> parse -> mentions -> speech -> resolve
+//! ```
+//! Each stage has a file of its own and is read on its own. Reading never fails, whatever the text: every stage is total, takes time in
+//! proportion to the text, and bounds what it keeps. This crate reads no files and knows no rules, no calendar
+//! and no gazetteer.
+
+pub mod config;
+pub mod error;
+pub mod scratch;
+
+mod layout;
+mod parse;
+mod segment;
+mod tag;
+
+use chancery_model::Model;
+
+pub use config::Config;
+pub use error::Error;
+pub use scratch::Scratch;
+
+/// What one language knows. Made once, shared by all threads.
+#[derive(Clone, Debug)]
+pub struct Language {
+    config: Config,
+    model: Model,
+}
+
+impl Language {
+    /// Puts the lists of a `language.toml` and the weights of a `model.bin` together.
+    pub fn load(language_toml: &str, model: &[u8]) -> Result<Language, Error> {
+        let config = Config::parse(language_toml)?;
+        let model = Model::from_bytes(model)?;
+        Ok(Language { config, model })
+    }
+
+    /// The lists of the language.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The weights of the language, for stages that keep sections of their own.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+}

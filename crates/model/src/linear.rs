@@ -1,0 +1,168 @@
+//! A linear classifier over hashed features, with integer weights.
+//!
+//! A feature that was kept has a row: the few classes it speaks for or against, and how loudly. Rows are found
+//! by open addressing on the feature's number, so most features that training dropped cost one look.
+
+use crate::{
+    Error,
+    file::{Cursor, put_text},
+};
+
+/// The classifier.
+#[derive(Clone, Debug)]
+pub struct Linear {
+    classes: Vec<String>,
+    // Feature number (0 where empty), and its row: start << 8 | length.
+    slots: Vec<(u32, u32)>,
+    // Class and weight.
+    weights: Vec<(u8, i8)>,
+}
+
+/// One sum a class, to be used again from token to token.
+#[derive(Clone, Debug, Default)]
+pub struct Scores {
+    sums: Vec<i32>,
+}
+
+impl Scores {
+    /// Sets all sums to zero, for a classifier.
+    pub fn clear(&mut self, linear: &Linear) {
+        self.sums.clear();
+        self.sums.resize(linear.classes.len(), 0);
+    }
+
+    /// The sums, by class.
+    pub fn all(&self) -> &[i32] {
+        &self.sums
+    }
+
+    /// The class of the greatest sum, the first of several.
+    pub fn best(&self) -> usize {
+        self.best_of(0..self.sums.len()).unwrap_or(0)
+    }
+
+    /// The same among some of the classes.
+    pub fn best_of(&self, classes: impl IntoIterator<Item = usize>) -> Option<usize> {
+        let mut best: Option<usize> = None;
+        for class in classes {
+            if best.is_none_or(|best| self.sums[class] > self.sums[best]) {
+                best = Some(class);
+            }
+        }
+        best
+    }
+}
+
+impl Linear {
+    /// The most classes a classifier may have.
+    pub const MOST_CLASSES: usize = 256;
+
+    /// Puts rows in place. Each row is a feature and its weights by class.
+    pub fn new(classes: Vec<String>, mut rows: Vec<(u32, Vec<(u8, i8)>)>) -> Linear {
+        assert!(classes.len() <= Self::MOST_CLASSES, "a class is one byte");
+        rows.sort();
+        let size = (rows.len() * 4 / 3 + 2).next_power_of_two();
+        let mut slots = vec![(0, 0); size];
+        let mut weights = Vec::new();
+        for (feature, row) in rows {
+            let mut at = feature as usize & (size - 1);
+            while slots[at].0 != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = (feature, (weights.len() as u32) << 8 | row.len() as u32);
+            weights.extend(row);
+        }
+        Linear { classes, slots, weights }
+    }
+
+    /// The names of the classes.
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    /// Adds what a feature says to the sums.
+    pub fn add(&self, feature: u32, scores: &mut Scores) {
+        let mask = self.slots.len() - 1;
+        let mut at = feature as usize & mask;
+        loop {
+            let (key, row) = self.slots[at];
+            if key == feature {
+                let start = (row >> 8) as usize;
+                for &(class, weight) in &self.weights[start..start + (row & 0xFF) as usize] {
+                    scores.sums[class as usize] += i32::from(weight);
+                }
+                return;
+            }
+            if key == 0 {
+                return;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Writes it as the bytes of a section.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = (self.classes.len() as u32).to_le_bytes().to_vec();
+        for class in &self.classes {
+            put_text(&mut out, class);
+        }
+        let rows: Vec<&(u32, u32)> = self.slots.iter().filter(|slot| slot.0 != 0).collect();
+        out.extend((rows.len() as u32).to_le_bytes());
+        out.extend((self.weights.len() as u32).to_le_bytes());
+        let mut rows = rows;
+        rows.sort_by_key(|slot| slot.1 >> 8);
+        for (feature, row) in &rows {
+            out.extend(feature.to_le_bytes());
+            out.push(*row as u8);
+        }
+        out.extend(self.weights.iter().map(|weight| weight.0));
+        out.extend(self.weights.iter().map(|weight| weight.1 as u8));
+        out
+    }
+
+    /// Reads what [`Linear::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Linear, Error> {
+        let mut cursor = Cursor::new(bytes);
+        let count = cursor.u32()? as usize;
+        if count == 0 || count > Self::MOST_CLASSES {
+            return Err(Error::new(format!("a classifier of {count} classes")));
+        }
+        let mut classes = Vec::new();
+        for _ in 0..count {
+            classes.push(cursor.text()?.to_owned());
+        }
+        let rows = cursor.u32()? as usize;
+        let entries = cursor.u32()? as usize;
+        if entries >= 1 << 24 {
+            return Err(Error::new("a classifier of too many weights"));
+        }
+        // `take` fails before anything of that size is allocated.
+        let index = cursor.take(rows.saturating_mul(5))?;
+        let names = cursor.take(entries)?;
+        let values = cursor.take(entries)?;
+        if !cursor.is_at_end() {
+            return Err(Error::new("a classifier goes on after its weights"));
+        }
+        if names.iter().any(|&class| class as usize >= count) {
+            return Err(Error::new("a weight for a class that there is not"));
+        }
+        let size = (rows * 4 / 3 + 2).next_power_of_two();
+        let mut slots = vec![(0u32, 0u32); size];
+        let mut start = 0;
+        for row in index.chunks_exact(5) {
+            let feature = u32::from_le_bytes([row[0], row[1], row[2], row[3]]);
+            let length = u32::from(row[4]);
+            if feature == 0 || start + length as usize > entries {
+                return Err(Error::new("a row of a classifier that cannot be"));
+            }
+            let mut at = feature as usize & (size - 1);
+            while slots[at].0 != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = (feature, (start as u32) << 8 | length);
+            start += length as usize;
+        }
+        let weights = names.iter().zip(values).map(|(&class, &value)| (class, value as i8)).collect();
+        Ok(Linear { classes, slots, weights })
+    }
+}

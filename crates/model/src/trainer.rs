@@ -1,0 +1,118 @@
+//! Fits a [`Linear`] classifier by averaged perceptron.
+//!
+//! The caller makes features, asks for scores, and says which class should have won over which. The weights
+//! that come out are the mean over all steps, scaled to bytes; rows and weights of little say are dropped.
+
+use rustc_hash::FxHashMap;
+
+use crate::Linear;
+
+/// A classifier in the making.
+#[derive(Clone, Debug)]
+pub struct Trainer {
+    classes: Vec<String>,
+    rows: FxHashMap<u32, Vec<Weight>>,
+    step: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Weight {
+    class: u8,
+    now: f32,
+    sum: f64,
+    since: u32,
+}
+
+impl Trainer {
+    /// Nothing learnt yet.
+    pub fn new(classes: Vec<String>) -> Trainer {
+        assert!(classes.len() <= Linear::MOST_CLASSES, "a class is one byte");
+        Trainer { classes, rows: FxHashMap::default(), step: 0 }
+    }
+
+    /// The names of the classes.
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    /// Scores all classes for these features, with the weights as they are now.
+    pub fn score(&self, features: &[u32], scores: &mut Vec<f32>) {
+        scores.clear();
+        scores.resize(self.classes.len(), 0.0);
+        for feature in features {
+            if let Some(row) = self.rows.get(feature) {
+                for weight in row {
+                    scores[weight.class as usize] += weight.now;
+                }
+            }
+        }
+    }
+
+    /// Counts a decision, right or wrong. To be called once for each, before [`Trainer::update`].
+    pub fn tick(&mut self) {
+        self.step += 1;
+    }
+
+    /// Moves the weights of these features toward one class and away from another.
+    pub fn update(&mut self, features: &[u32], right: usize, wrong: usize) {
+        if right == wrong {
+            return;
+        }
+        for &feature in features {
+            let row = self.rows.entry(feature).or_default();
+            change(row, right as u8, 1.0, self.step);
+            change(row, wrong as u8, -1.0, self.step);
+        }
+    }
+
+    /// The mean weights as bytes. A mean smaller than `least` (in perceptron steps) is dropped.
+    pub fn finish(&self, least: f32) -> Linear {
+        let step = f64::from(self.step.max(1));
+        let mut rows: Vec<(u32, Vec<(u8, f32)>)> = Vec::new();
+        for (&feature, row) in &self.rows {
+            let mut kept: Vec<(u8, f32)> = Vec::new();
+            for weight in row {
+                let mean = (weight.sum + f64::from(weight.now) * f64::from(self.step - weight.since)) / step;
+                if (mean as f32).abs() >= least {
+                    kept.push((weight.class, mean as f32));
+                }
+            }
+            // A row's length is one byte too.
+            kept.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+            kept.truncate(255);
+            kept.sort_by_key(|weight| weight.0);
+            if !kept.is_empty() {
+                rows.push((feature, kept));
+            }
+        }
+        rows.sort_by_key(|row| row.0);
+        // The loudest few are clipped so that the many keep their differences.
+        let mut sizes: Vec<f32> =
+            rows.iter().flat_map(|row| row.1.iter().map(|weight| weight.1.abs())).collect();
+        sizes.sort_by(f32::total_cmp);
+        let loud = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 2000)).copied().unwrap_or(1.0);
+        let scale = 127.0 / loud.max(1e-6);
+        let quantise = |row: Vec<(u8, f32)>| -> Vec<(u8, i8)> {
+            let bytes = row
+                .into_iter()
+                .map(|(class, mean)| (class, (mean * scale).round().clamp(-127.0, 127.0) as i8));
+            bytes.filter(|weight| weight.1 != 0).collect()
+        };
+        let rows = rows.into_iter().map(|(feature, row)| (feature, quantise(row)));
+        Linear::new(self.classes.clone(), rows.filter(|row| !row.1.is_empty()).collect())
+    }
+}
+
+fn change(row: &mut Vec<Weight>, class: u8, by: f32, step: u32) {
+    let weight = match row.iter_mut().position(|weight| weight.class == class) {
+        Some(at) => &mut row[at],
+        None => {
+            row.push(Weight { class, now: 0.0, sum: 0.0, since: step });
+            let last = row.len() - 1;
+            &mut row[last]
+        }
+    };
+    weight.sum += f64::from(weight.now) * f64::from(step - weight.since);
+    weight.since = step;
+    weight.now += by;
+}
