@@ -68,4 +68,6 @@ pub struct Provenance {
     pub engine: String,
     /// Pack names and digests, as `en@1a2b3c4d`.
     pub packs: Vec<String>,
+    /// The language it was read in, as BCP 47 writes it: `en`.
+    pub language: Option<String>,
 }
