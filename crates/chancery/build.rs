@@ -1,0 +1,39 @@
+//! Bundles `packs/` into the binary: a list of every pack file with its bytes.
+
+use std::{env, fmt::Write as _, fs, path::Path};
+
+fn main() {
+    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    println!("cargo::rerun-if-changed={}", packs.display());
+    let mut files = Vec::new();
+    collect(&packs, &mut files);
+    files.sort();
+    let mut code = String::from("&[\n");
+    for path in &files {
+        let name = path
+            .strip_prefix(&packs.to_string_lossy().into_owned())
+            .expect("found below packs")
+            .trim_start_matches('/');
+        println!("cargo::rerun-if-changed={path}");
+        writeln!(code, "    ({name:?}, include_bytes!({path:?}) as &[u8]),").expect("writing to a string");
+    }
+    code.push_str("]\n");
+    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    fs::write(Path::new(&out).join("bundled.rs"), code).expect("cargo's OUT_DIR is writable");
+}
+
+// What the engine reads; builders, cards and licences stay outside of the binary.
+fn collect(folder: &Path, files: &mut Vec<String>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() && entry.file_name() != "build" {
+            collect(&path, files);
+        } else if path
+            .extension()
+            .is_some_and(|kind| ["toml", "tsv", "rule", "bin"].iter().any(|each| kind == *each))
+        {
+            files.push(path.to_string_lossy().into_owned());
+        }
+    }
+}

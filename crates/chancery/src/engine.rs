@@ -1,0 +1,97 @@
+//! The engine: everything the packs brought, ready to read. Shared by all threads, never changed.
+
+use std::sync::Arc;
+
+use chancery_document::{Lexicon, Provenance, Reading, Record};
+use chancery_frames::Frames;
+use chancery_language::Language;
+use chancery_rules::{KindDeclaration, Lists, Rules};
+
+use crate::{Error, Packs, Reader};
+
+/// Everything the packs brought, ready to read.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) language: Language,
+    pub(crate) frames: Frames,
+    pub(crate) lexicon: Arc<Lexicon>,
+    pub(crate) provenance: Provenance,
+}
+
+impl Engine {
+    /// Reads and checks the packs. What is wrong is told with file, line and remedy, all of it at once.
+    pub fn new(packs: &Packs) -> Result<Engine, Error> {
+        let mut lexicon = Lexicon::default();
+        let language = language(packs)?;
+        let frames = topics(packs, &mut lexicon)?;
+        let provenance = Provenance {
+            engine: concat!("chancery ", env!("CARGO_PKG_VERSION")).to_owned(),
+            packs: packs.digests(),
+            language: Some("en".to_owned()),
+        };
+        Ok(Engine { language, frames, lexicon: Arc::new(lexicon), provenance })
+    }
+
+    /// A reader for this thread.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(self)
+    }
+
+    /// The records a reading yields, in order of trigger, kind and id.
+    pub fn extract(&self, reading: &Reading) -> Vec<Record> {
+        self.frames.extract(reading)
+    }
+}
+
+// For now the one language that is bundled; a second one brings its own folder and a choice by the document.
+fn language(packs: &Packs) -> Result<Language, Error> {
+    let toml = packs.texts(|path| path == "en/language.toml").next();
+    let (path, toml) =
+        toml.ok_or_else(|| Error::new("no pack brings a language: en/language.toml is missing"))??;
+    let model = packs.bytes("en/model.bin").unwrap_or_default();
+    Language::load(toml, model).map_err(|error| Error::new(format!("{path} with en/model.bin: {error}")))
+}
+
+fn topics(packs: &Packs, lexicon: &mut Lexicon) -> Result<Frames, Error> {
+    let mut errors: Vec<String> = Vec::new();
+    let mut kinds: Vec<KindDeclaration> = Vec::new();
+    let mut lists = Lists::default();
+    let mut files = Vec::new();
+    for file in packs.texts(|path| path.ends_with("/kinds.toml")) {
+        let (path, text) = file?;
+        match KindDeclaration::parse(path, text) {
+            Ok(declared) => {
+                for kind in declared {
+                    match kinds.iter().any(|each| each.kind.name == kind.kind.name) {
+                        true => errors.push(format!(
+                            "{path}: the kind `{}` is declared by another pack already",
+                            kind.kind.name
+                        )),
+                        false => kinds.push(kind),
+                    }
+                }
+            }
+            Err(wrong) => errors.extend(wrong),
+        }
+    }
+    for file in packs.texts(|path| path.contains("/words/")) {
+        let (path, text) = file?;
+        errors.extend(lists.add(path, text).err());
+    }
+    for file in packs.texts(|path| path.ends_with(".rule")) {
+        let (path, text) = file?;
+        let topic = path.split('/').next().unwrap_or_default();
+        match chancery_rules::parse(path, text) {
+            Ok(rules) => files.push((topic.to_owned(), path.to_owned(), text.to_owned(), rules)),
+            Err(wrong) => errors.extend(wrong.iter().map(ToString::to_string)),
+        }
+    }
+    match Rules::compile(&files, &kinds, &lists, lexicon) {
+        Ok(rules) if errors.is_empty() => Ok(Frames::new(kinds, rules)),
+        Ok(_) => Err(Error::all(errors)),
+        Err(wrong) => {
+            errors.extend(wrong.iter().map(ToString::to_string));
+            Err(Error::all(errors))
+        }
+    }
+}

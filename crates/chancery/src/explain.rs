@@ -1,0 +1,110 @@
+//! Why a record stands: which rule, which words, which entries, why this voice and this factuality.
+
+use std::fmt::Write as _;
+
+use chancery_document::{Filler, Reading, Record, Span};
+
+use crate::{Engine, check};
+
+impl Engine {
+    /// The whole story of a record, as text for people.
+    pub fn explain(&self, reading: &Reading, record: &Record) -> String {
+        let mut told = String::new();
+        self.tell(reading, record, &mut told).expect("writing to a string");
+        told
+    }
+
+    /// The rules that were called by a word within a span but did not hold, and the line that failed.
+    pub fn near(&self, reading: &Reading, within: Span) -> Vec<String> {
+        let near = self.frames.near(reading);
+        let here = near.into_iter().filter(|each| within.contains(reading.tokens.spans[each.token]));
+        here.map(|each| {
+            format!(
+                "{} was called by \"{}\" but failed at: {}",
+                each.rule.name,
+                reading.form(each.token),
+                each.failed
+            )
+        })
+        .collect()
+    }
+
+    fn tell(&self, reading: &Reading, record: &Record, told: &mut String) -> std::fmt::Result {
+        let evidence = record.evidence();
+        let rule = self.frames.rules().all().iter().find(|rule| rule.name == evidence.rule);
+        writeln!(told, "{} {}", record.kind().name, record.id())?;
+        writeln!(
+            told,
+            "  rule        {}{}",
+            evidence.rule,
+            rule.map(|rule| format!(": {}", rule.doc)).unwrap_or_default()
+        )?;
+        writeln!(told, "  called by   \"{}\"", one_line(reading, evidence.trigger))?;
+        writeln!(told, "  sentence    {}", one_line(reading, evidence.sentence))?;
+        for (field, fillers) in record.fields() {
+            for filler in fillers {
+                writeln!(told, "  {:<11} {}", field.as_str(), self.filler(reading, filler))?;
+            }
+        }
+        if let Some(date) = record.date {
+            let words =
+                date.span.map(|span| format!(", from \"{}\"", one_line(reading, span))).unwrap_or_default();
+            writeln!(told, "  date        {} to {}{words}", date.start, date.end)?;
+        }
+        match record.voice().0.as_slice() {
+            [] => writeln!(told, "  voice       the outlet's: the trigger stands in nobody else's words")?,
+            chain => {
+                for link in chain {
+                    let names: Vec<&str> = link.speakers.iter().map(|actor| actor.name.as_str()).collect();
+                    let statement =
+                        link.statement.as_deref().map(|id| format!(", statement {id}")).unwrap_or_default();
+                    writeln!(told, "  voice       in the words of {}{statement}", names.join(" and "))?;
+                }
+            }
+        }
+        let factuality = record.factuality();
+        writeln!(
+            told,
+            "  factuality  {}: {}, {:?}, {:?}{}",
+            factuality.word(),
+            if factuality.negated { "denied" } else { "affirmed" },
+            factuality.modality,
+            factuality.tense,
+            if factuality.historical { ", long ago" } else { "" }
+        )?;
+        for (trigger, sentence) in &evidence.others {
+            writeln!(
+                told,
+                "  also told   \"{}\" in: {}",
+                one_line(reading, *trigger),
+                one_line(reading, *sentence)
+            )?;
+        }
+        if let Some(rule) = rule {
+            writeln!(told, "\n{}", rule.source)?;
+        }
+        writeln!(told, "{}", check::outline_of(reading, evidence.sentence))
+    }
+
+    fn filler(&self, reading: &Reading, filler: &Filler) -> String {
+        match filler {
+            Filler::Actor(actor) => {
+                let country =
+                    actor.country.map_or("no country told".to_owned(), |country| country.to_string());
+                let office = actor.office.as_ref().map(|office| format!(", {office}")).unwrap_or_default();
+                format!(
+                    "{} ({country}, {}{office}) for \"{}\", entry {}",
+                    actor.name,
+                    actor.level.as_str(),
+                    one_line(reading, actor.span),
+                    actor.entity
+                )
+            }
+            other => check::word(reading, other),
+        }
+    }
+}
+
+fn one_line(reading: &Reading, span: Span) -> String {
+    reading.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+}

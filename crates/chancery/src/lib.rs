@@ -1,0 +1,28 @@
+//! Chancery, as a library: documents in, readings and records out.
+//!
+//! ```no_run
+//! # fn documents() -> Vec<chancery::Document> { vec![] }
+//! let engine = chancery::Engine::new(&chancery::Packs::bundled())?;
+//! let mut reader = engine.reader();
+//! for document in documents() {
+//!     let reading = reader.read(document);
+//!     let records = engine.extract(&reading);
+//!     println!("{}: {} records", reading.document.source.origin, records.len());
+//! }
+//! # Ok::<(), chancery::Error>(())
+//! ```
+
+mod check;
+mod engine;
+mod explain;
+mod packs;
+mod reader;
+
+pub use chancery_document::{Day, Document, Reading, Record, Source};
+pub use check::{Checked, Finding};
+pub use engine::Engine;
+pub use packs::{Error, PackFile, Packs};
+pub use reader::Reader;
+
+/// Everything that can be known about a document, as plain data.
+pub use chancery_document as document;

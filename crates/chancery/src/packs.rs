@@ -1,0 +1,127 @@
+//! Packs: folders of data that teach the engine a language, the world, or a topic.
+
+use std::{borrow::Cow, fmt};
+
+use sha2::{Digest, Sha256};
+
+/// A file of a pack.
+#[derive(Clone, Debug)]
+pub struct PackFile {
+    /// Its path below the folder of packs, with forward slashes: `diplomacy/kinds.toml`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+/// The files of all packs, in order of their paths.
+#[derive(Clone, Debug, Default)]
+pub struct Packs {
+    files: Vec<PackFile>,
+}
+
+static BUNDLED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
+
+impl Packs {
+    /// The packs that the binary carries.
+    pub fn bundled() -> Packs {
+        let file = |&(path, bytes): &(&str, &'static [u8])| PackFile {
+            path: path.to_owned(),
+            bytes: Cow::Borrowed(bytes),
+        };
+        Packs::new(BUNDLED.iter().map(file).collect())
+    }
+
+    /// Packs from files read elsewhere. A later file of the same path replaces an earlier one.
+    pub fn new(files: Vec<PackFile>) -> Packs {
+        let mut packs = Packs::default();
+        files.into_iter().for_each(|file| packs.put(file));
+        packs
+    }
+
+    /// Adds a file, or replaces the one of the same path.
+    pub fn put(&mut self, file: PackFile) {
+        match self.files.binary_search_by(|each| each.path.cmp(&file.path)) {
+            Ok(at) => self.files[at] = file,
+            Err(at) => self.files.insert(at, file),
+        }
+    }
+
+    /// All files, in order of their paths.
+    pub fn files(&self) -> &[PackFile] {
+        &self.files
+    }
+
+    /// The names of the packs: their folders.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.files.iter().filter_map(|file| file.path.split_once('/')).map(|(name, _)| name).collect();
+        names.dedup();
+        names
+    }
+
+    /// `name@digest` of each pack: what a record must say to be made again.
+    pub fn digests(&self) -> Vec<String> {
+        let digest = |name: &str| {
+            let mut hash = Sha256::new();
+            for file in self.files.iter().filter(|file| file.path.split('/').next() == Some(name)) {
+                hash.update(file.path.as_bytes());
+                hash.update((file.bytes.len() as u64).to_le_bytes());
+                hash.update(&file.bytes);
+            }
+            let hex: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+            format!("{name}@{hex}")
+        };
+        self.names().into_iter().map(digest).collect()
+    }
+
+    /// The bytes of a file.
+    pub(crate) fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.files.iter().find(|file| file.path == path).map(|file| &*file.bytes)
+    }
+
+    /// The files whose path passes a test, as text.
+    pub(crate) fn texts<'a>(
+        &'a self,
+        wanted: impl Fn(&str) -> bool + 'a,
+    ) -> impl Iterator<Item = Result<(&'a str, &'a str), Error>> + 'a {
+        self.files.iter().filter(move |file| wanted(&file.path)).map(|file| {
+            match std::str::from_utf8(&file.bytes) {
+                Ok(text) => Ok((file.path.as_str(), text)),
+                Err(error) => Err(Error::new(format!(
+                    "{}: not UTF-8 at byte {}; save the file as UTF-8",
+                    file.path,
+                    error.valid_up_to()
+                ))),
+            }
+        })
+    }
+}
+
+/// What is wrong with the packs: each message names its file and place.
+#[derive(Clone, Debug)]
+pub struct Error {
+    messages: Vec<String>,
+}
+
+impl Error {
+    pub(crate) fn new(message: impl fmt::Display) -> Error {
+        Error { messages: vec![message.to_string()] }
+    }
+
+    pub(crate) fn all(messages: Vec<String>) -> Error {
+        Error { messages }
+    }
+
+    /// The messages, one for each mistake.
+    pub fn messages(&self) -> &[String] {
+        &self.messages
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.messages.join("\n\n"))
+    }
+}
+
+impl std::error::Error for Error {}

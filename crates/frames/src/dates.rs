@@ -1,0 +1,95 @@
+//! When it happened: only by an expression tied to this very happening, in its own clause.
+
+use chancery_document::{Id, Interval, Relation, TokenId, Value};
+use chancery_rules::TriggerAt;
+
+use crate::{Context, draft::Draft, ground};
+
+const MAX_CLIMB: usize = 8;
+
+/// Gives a draft its date: that of a rule's own `date` line, else of the time expression that hangs on its trigger.
+pub(crate) fn date(context: &Context<'_>, draft: &mut Draft<'_>) {
+    let own = draft.field("date").iter().find_map(|filler| match filler {
+        chancery_document::Filler::Interval(interval) => Some(*interval),
+        _ => None,
+    });
+    draft.fields.retain(|(name, _)| name.as_str() != "date");
+    // A figure has a period, a field of its kind, and no date.
+    let dated = !matches!(draft.at, TriggerAt::Value(_));
+    draft.date = own.or_else(|| if dated { tied(context, draft.token) } else { None });
+}
+
+/// The days told by an expression that hangs on a word, or on the light verb above it.
+pub(crate) fn tied(context: &Context<'_>, token: TokenId) -> Option<Interval> {
+    let reading = context.reading;
+    let sentence = reading.tokens.sentences[reading.tokens.sentence_of(token)].clone();
+    let governor = governor_that_dates(context, token);
+    ground::values_in(context, sentence)
+        .filter_map(|id| {
+            let valued = &reading.values.all[id];
+            let Value::Time { interval: Some(interval), .. } = &valued.value else { return None };
+            let top = ground::top(context, valued.tokens.clone());
+            let anchor = anchor(context, top)?;
+            let deadline = reading
+                .syntax
+                .dependents(top)
+                .iter()
+                .any(|&each| context.paths.is_listed(each, &context.cues.deadline));
+            let distance = top.index().abs_diff(token.index());
+            let rank = if anchor == token {
+                0
+            } else if Some(anchor) == governor {
+                1
+            } else {
+                return None;
+            };
+            (!deadline).then_some((rank, distance, *interval))
+        })
+        .min_by_key(|(rank, distance, _)| (*rank, *distance))
+        .map(|(.., interval)| interval)
+}
+
+// The happening that a time expression hangs on: up through the nouns that only carry it.
+fn anchor(context: &Context<'_>, top: TokenId) -> Option<TokenId> {
+    let syntax = &context.reading.syntax;
+    let head = syntax.head(top);
+    match syntax.relation(top).base() {
+        "obl" | "nmod" | "advmod" | "compound" | "amod" | "acl" | "obj" | "nsubj" if head != top => {
+            Some(head)
+        }
+        "appos" | "conj" | "nummod" | "flat" if head != top => {
+            let mut at = head;
+            for _ in 0..MAX_CLIMB {
+                if !matches!(syntax.relation(at).base(), "appos" | "conj" | "nummod" | "flat") {
+                    return Some(syntax.head(at));
+                }
+                at = syntax.head(at);
+            }
+            None
+        }
+        _ => None,
+    }
+}
+
+// The verb whose day is also that of the noun below it: "held talks on Monday", "arrived on Monday for a visit".
+fn governor_that_dates(context: &Context<'_>, token: TokenId) -> Option<TokenId> {
+    if context.paths.is_predicate(token) {
+        return None;
+    }
+    let syntax = &context.reading.syntax;
+    let mut at = token;
+    for _ in 0..MAX_CLIMB {
+        let head = syntax.head(at);
+        match syntax.relation(at) {
+            Relation::CONJ | Relation::APPOS | Relation::NMOD if head != at => at = head,
+            Relation::OBJ | Relation::OBL | Relation::NSUBJ | Relation::NSUBJ_PASS if head != at => {
+                return Some(head);
+            }
+            _ => return None,
+        }
+        if context.paths.is_predicate(at) {
+            return Some(at);
+        }
+    }
+    None
+}

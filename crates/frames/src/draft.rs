@@ -1,0 +1,83 @@
+//! A record in the making.
+
+use chancery_document::{Factuality, Filler, Interval, Name, Part, Reading, SayingId, Span, TokenId, each};
+use chancery_rules::{Compiled, TriggerAt};
+
+/// A record in the making: what a rule found, before it is merged and gets its id.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft<'a> {
+    pub(crate) rule: &'a Compiled,
+    pub(crate) at: TriggerAt,
+    /// The word that called the rule.
+    pub(crate) token: TokenId,
+    /// The words that called it.
+    pub(crate) trigger: Span,
+    pub(crate) sentence: Span,
+    pub(crate) part: Part,
+    /// Other places where the document tells the same: trigger and sentence.
+    pub(crate) others: Vec<(Span, Span)>,
+    pub(crate) fields: Vec<(Name, Vec<Filler>)>,
+    pub(crate) factuality: Factuality,
+    pub(crate) date: Option<Interval>,
+    /// The statement in whose words it stands.
+    pub(crate) saying: Option<SayingId>,
+    /// The place of the first filler, which tells records of one trigger apart.
+    pub(crate) salt: u32,
+}
+
+impl Draft<'_> {
+    pub(crate) fn field(&self, name: &str) -> &[Filler] {
+        self.fields.iter().find(|(each, _)| each.as_str() == name).map_or(&[], |(_, fillers)| fillers)
+    }
+
+    pub(crate) fn word(&self, name: &str) -> Option<&Name> {
+        self.field(name).iter().find_map(|filler| match filler {
+            Filler::Word(word) => Some(word),
+            _ => None,
+        })
+    }
+
+    /// Adds fillers to a field.
+    pub(crate) fn fill(&mut self, name: &Name, fillers: Vec<Filler>) {
+        if fillers.is_empty() {
+            return;
+        }
+        match self.fields.iter_mut().find(|(each, _)| each == name) {
+            Some((_, held)) => {
+                for filler in fillers {
+                    if !held.iter().any(|each| same(each, &filler)) {
+                        held.push(filler);
+                    }
+                }
+            }
+            None => self.fields.push((name.clone(), fillers)),
+        }
+    }
+}
+
+/// True if two fillers stand for the same thing, wherever their words stand.
+pub(crate) fn same(one: &Filler, other: &Filler) -> bool {
+    match (one, other) {
+        (Filler::Actor(a), Filler::Actor(b)) => a.entity == b.entity,
+        (Filler::Place(a), Filler::Place(b)) => a.name == b.name,
+        (Filler::Interval(a), Filler::Interval(b)) => (a.start, a.end) == (b.start, b.end),
+        _ => one == other,
+    }
+}
+
+/// The part of the document and the sentence that a word stands in.
+pub(crate) fn place_of(reading: &Reading, token: TokenId) -> (Part, Span) {
+    let sentence = reading.tokens.sentence_of(token);
+    let block = reading.tokens.blocks[sentence];
+    (reading.blocks.all[block].part, reading.span(reading.tokens.sentences[sentence].clone()))
+}
+
+/// The span of the words that called a rule: the word and its particle where they are near, else the word.
+pub(crate) fn trigger_span(reading: &Reading, token: TokenId, extras: &[TokenId]) -> Span {
+    let first = extras.iter().copied().min().unwrap_or(token).min(token);
+    let last = extras.iter().copied().max().unwrap_or(token).max(token);
+    match each(first..last.next()).len() <= 4 {
+        true => reading.span(first..last.next()),
+        false => reading.tokens.spans[token],
+    }
+}

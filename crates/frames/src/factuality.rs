@@ -1,0 +1,229 @@
+//! How a voice puts it: done, planned, possible, asked for, or not so.
+//!
+//! Read off the words above a trigger: its own auxiliaries and negation, then the verbs and nouns it is embedded
+//! under, up to the words of whoever says it. What each word does to what is below it stands in lists of the
+//! packs (`fact_intended`, `fact_possible`, `fact_requested`, `fact_negated`, …), never here.
+
+use chancery_document::{Factuality, Features, Modality, Relation, Span, Tense, TokenId};
+use chancery_rules::{Listed, Rules, TriggerAt};
+
+use crate::{Context, draft::Draft};
+
+const MAX_CLIMB: usize = 8;
+
+/// The word lists that tell.
+#[derive(Clone, Debug)]
+pub(crate) struct Cues {
+    intended: Listed,
+    possible: Listed,
+    requested: Listed,
+    negated: Listed,
+    future: Listed,
+    modal: Listed,
+    duty: Listed,
+    condition: Listed,
+    transparent: Listed,
+    pub(crate) telling_adverbs: Listed,
+    pub(crate) deadline: Listed,
+    pub(crate) definite: Listed,
+}
+
+impl Cues {
+    pub(crate) fn new(rules: &Rules) -> Cues {
+        Cues {
+            intended: rules.list("fact_intended"),
+            possible: rules.list("fact_possible"),
+            requested: rules.list("fact_requested"),
+            negated: rules.list("fact_negated"),
+            future: rules.list("fact_future_auxiliary"),
+            modal: rules.list("fact_possible_auxiliary"),
+            duty: rules.list("fact_requested_auxiliary"),
+            condition: rules.list("fact_condition"),
+            transparent: rules.list("fact_transparent"),
+            telling_adverbs: rules.list("telling_adverb"),
+            deadline: rules.list("deadline_case"),
+            definite: rules.list("definite"),
+        }
+    }
+}
+
+/// Judges a draft by the words above its trigger.
+pub(crate) fn judge(context: &Context<'_>, draft: &mut Draft<'_>) {
+    let set = draft
+        .rule
+        .sets
+        .iter()
+        .find(|(field, _)| field.as_str() == "factuality")
+        .map(|(_, word)| word.as_str());
+    let start = match draft.at {
+        TriggerAt::Value(_) => context.paths.governor_of(draft.token).unwrap_or(draft.token),
+        _ => draft.token,
+    };
+    let limit = limit_of(context, draft);
+    let mut judged = climb(context, start, limit);
+    match set {
+        Some("planned") => judged.modality = Modality::Intended,
+        Some("possible") => judged.modality = Modality::Possible,
+        Some("requested") => judged.modality = Modality::Requested,
+        Some("negated") => judged.negated = true,
+        Some("actual") => judged = Factuality { historical: judged.historical, ..Factuality::ACTUAL },
+        _ => {}
+    }
+    draft.factuality = judged;
+}
+
+// The words of a saying end where its cue begins: what stands above is the saying's own factuality.
+fn limit_of(context: &Context<'_>, draft: &Draft<'_>) -> Option<Span> {
+    let speech = &context.reading.speech;
+    let around = speech.around(draft.trigger)?;
+    speech.all[around].content.iter().copied().find(|part| part.contains(draft.trigger))
+}
+
+fn climb(context: &Context<'_>, start: TokenId, limit: Option<Span>) -> Factuality {
+    let reading = context.reading;
+    let syntax = &reading.syntax;
+    let mut judged = Factuality::ACTUAL;
+    let mut at = start;
+    own_words(context, at, &mut judged);
+    for _ in 0..MAX_CLIMB {
+        let head = syntax.head(at);
+        if head == at || limit.is_some_and(|limit| !limit.contains(reading.tokens.spans[head])) {
+            break;
+        }
+        let relation = syntax.relation(at);
+        let infinitive = reading.morphology.features[at].has(Features::VERBFORM_INF);
+        match relation {
+            // Joined verbs share the auxiliaries of the first, unless they have their own subject or auxiliary.
+            Relation::CONJ => {
+                if !has_own_frame(context, at) {
+                    own_words(context, head, &mut judged);
+                }
+            }
+            Relation::XCOMP | Relation::CCOMP | Relation::CSUBJ => {
+                embed(context, head, &mut judged);
+            }
+            // A purpose: what is above it tells nothing more of it.
+            Relation::ADVCL if infinitive => {
+                if !embed(context, head, &mut judged) {
+                    raise(&mut judged, Modality::Intended);
+                }
+                break;
+            }
+            Relation::ACL if infinitive => {
+                if !embed(context, head, &mut judged) {
+                    raise(&mut judged, Modality::Intended);
+                }
+            }
+            // What a thing is said to be: "plan a visit", "the visit was cancelled", "talk of a deal".
+            Relation::OBJ | Relation::NSUBJ_PASS | Relation::NMOD | Relation::OBL | Relation::COMPOUND => {
+                let light = context.paths.is_light(head);
+                if light {
+                    own_words(context, head, &mut judged);
+                } else if !embed(context, head, &mut judged)
+                    && !context.paths.is_listed(head, &context.cues.transparent)
+                {
+                    break;
+                }
+            }
+            Relation::NSUBJ if syntax.dependent(head, Relation::COP).is_some() => {
+                own_words(context, head, &mut judged)
+            }
+            _ => break,
+        }
+        at = head;
+    }
+    judged
+}
+
+// What stands directly by a verb or noun: auxiliaries, negation, "if".
+fn own_words(context: &Context<'_>, token: TokenId, judged: &mut Factuality) {
+    let reading = context.reading;
+    let syntax = &reading.syntax;
+    for &dependent in syntax.dependents(token) {
+        let features = reading.morphology.features[dependent];
+        let listed = |list: &Listed| context.paths.is_listed(dependent, list);
+        match syntax.relation(dependent) {
+            Relation::AUX if listed(&context.cues.future) => {
+                judged.tense = Tense::Future;
+                raise(judged, Modality::Intended);
+            }
+            Relation::AUX if listed(&context.cues.modal) => raise(judged, Modality::Possible),
+            Relation::AUX if listed(&context.cues.duty) => raise(judged, Modality::Requested),
+            Relation::MARK | Relation::ADVMOD if listed(&context.cues.condition) => {
+                raise(judged, Modality::Possible)
+            }
+            Relation::ADVMOD | Relation::DET | Relation::CC_PRECONJ | Relation::CC
+                if features.has(Features::POLARITY_NEG) || features.has(Features::PRONTYPE_NEG) =>
+            {
+                judged.negated = !judged.negated;
+            }
+            Relation::NSUBJ | Relation::NSUBJ_PASS => {
+                let negative = |&each: &TokenId| {
+                    matches!(syntax.relation(each), Relation::DET | Relation::CC_PRECONJ)
+                        && reading.morphology.features[each].has(Features::PRONTYPE_NEG)
+                        || matches!(reading.lemma(each), "neither")
+                };
+                if features.has(Features::PRONTYPE_NEG) || syntax.dependents(dependent).iter().any(negative) {
+                    judged.negated = true;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+// What a governing verb or noun does to what is below it. True if its word says anything.
+fn embed(context: &Context<'_>, head: TokenId, judged: &mut Factuality) -> bool {
+    let listed = |list: &Listed| context.paths.is_listed(head, list);
+    let cues = context.cues;
+    let mut told = true;
+    if listed(&cues.negated) {
+        judged.negated = !judged.negated;
+    } else if listed(&cues.requested) {
+        raise(judged, Modality::Requested);
+    } else if listed(&cues.possible) {
+        raise(judged, Modality::Possible);
+    } else if listed(&cues.intended) {
+        raise(judged, Modality::Intended);
+    } else {
+        told = false;
+    }
+    own_words_above(context, head, judged, told);
+    told
+}
+
+// The auxiliaries of an embedding verb reach through it only where its own word says nothing ("will begin to
+// talk"); its negation always ("does not plan to visit").
+fn own_words_above(context: &Context<'_>, head: TokenId, judged: &mut Factuality, told: bool) {
+    let mut above = Factuality::ACTUAL;
+    own_words(context, head, &mut above);
+    if above.negated {
+        judged.negated = !judged.negated;
+    }
+    if !told {
+        raise(judged, above.modality);
+    }
+}
+
+fn has_own_frame(context: &Context<'_>, token: TokenId) -> bool {
+    let syntax = &context.reading.syntax;
+    syntax.dependents(token).iter().any(|&each| {
+        matches!(
+            syntax.relation(each),
+            Relation::AUX | Relation::AUX_PASS | Relation::NSUBJ | Relation::NSUBJ_PASS | Relation::MARK
+        )
+    })
+}
+
+// The weaker claim wins: what is asked for or possible is no plan.
+fn raise(judged: &mut Factuality, modality: Modality) {
+    let rank = |modality| match modality {
+        Modality::Asserted => 0,
+        Modality::Intended => 1,
+        Modality::Possible => 2,
+        Modality::Requested => 3,
+    };
+    if rank(modality) > rank(judged.modality) {
+        judged.modality = modality;
+    }
+}

@@ -1,0 +1,247 @@
+//! From words to what they stand for: actors, places, days, numbers.
+
+use crate::{
+    Context,
+    draft::{Draft, place_of, trigger_span},
+    spans,
+};
+use chancery_document::{
+    Actor, EntityId, FieldKind, Filler, Id, Interval, Level, MentionKind, Name, Place, Quantity, Saying,
+    TokenId, Value, ValueId, each,
+};
+use chancery_rules::{Cast, KindDeclaration, Match, Role, TriggerAt, value_under};
+
+const MAX_MEMBERS: usize = 16;
+
+/// Makes a draft of a match, its fields filled.
+pub(crate) fn ground<'a>(context: &Context<'a>, found: Match<'a>) -> Draft<'a> {
+    let reading = context.reading;
+    let (part, sentence) = place_of(reading, found.token);
+    let trigger = match found.at {
+        TriggerAt::Word => trigger_span(reading, found.token, &found.extras),
+        TriggerAt::Value(id) => reading.span(reading.values.all[id].tokens.clone()),
+        TriggerAt::Saying(id) if !reading.speech.all[id].cue.is_empty() => {
+            reading.span(reading.speech.all[id].cue.clone())
+        }
+        TriggerAt::Saying(id) => reading.tokens.spans[reading.speech.all[id].head],
+    };
+    let salt = found.roles.iter().find(|role| role.one_of_several).or(found.roles.first());
+    let mut draft = Draft {
+        rule: found.rule,
+        at: found.at,
+        token: found.token,
+        trigger,
+        sentence,
+        part,
+        others: Vec::new(),
+        fields: Vec::new(),
+        factuality: chancery_document::Factuality::ACTUAL,
+        date: None,
+        saying: None,
+        salt: salt
+            .and_then(|role| role.fillers.first())
+            .map_or(0, |&token| reading.tokens.spans[token].start()),
+    };
+    for (field, word) in &found.rule.sets {
+        if found.rule.kind.field(field.as_str()).is_some() {
+            draft.fill(field, vec![Filler::Word(word.clone())]);
+        }
+    }
+    for role in &found.roles {
+        let fillers = fillers(context, role, &mut draft);
+        draft.fill(&role.field, fillers);
+    }
+    if let TriggerAt::Saying(id) = found.at {
+        saying(context, &reading.speech.all[id], &mut draft);
+    }
+    for field in &found.rule.kind.fields {
+        if let Some(word) = &field.default
+            && draft.field(field.name.as_str()).is_empty()
+        {
+            draft.fill(&field.name, vec![Filler::Word(word.clone())]);
+        }
+    }
+    draft
+}
+
+fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Filler> {
+    let reading = context.reading;
+    let first = role.fillers.first().copied();
+    match &role.cast {
+        Cast::Actor => {
+            role.fillers.iter().flat_map(|&token| actors(context, token)).map(Filler::Actor).collect()
+        }
+        Cast::Place => role
+            .fillers
+            .iter()
+            .filter_map(|&token| place(context, token))
+            .map(Filler::Place)
+            .take(1)
+            .collect(),
+        Cast::Date => {
+            first.and_then(|token| interval(context, token)).map(Filler::Interval).into_iter().collect()
+        }
+        Cast::Phrase => {
+            role.fillers.iter().map(|&token| Filler::Span(spans::phrase(context, token))).take(1).collect()
+        }
+        Cast::Clause => role
+            .fillers
+            .iter()
+            .map(|&token| Filler::Span(spans::clause(context, token, role.one_of_several)))
+            .take(1)
+            .collect(),
+        Cast::Count => first
+            .and_then(|token| value_under(reading, token))
+            .and_then(|value| match &reading.values.all[value].value {
+                Value::Quantity(quantity) if !quantity.ordinal => {
+                    Some(Filler::Count { op: quantity.op, value: quantity.low })
+                }
+                _ => None,
+            })
+            .into_iter()
+            .collect(),
+        Cast::Quantity => match draft.at {
+            TriggerAt::Value(id) => quantity(context, id, draft),
+            _ => Vec::new(),
+        },
+        Cast::Map(_) => role.word.iter().cloned().map(Filler::Word).collect(),
+    }
+}
+
+// What a saying tells of itself. The fields are those that the Speech layer knows, where the kind has them.
+fn saying(context: &Context<'_>, saying: &Saying, draft: &mut Draft<'_>) {
+    let kind = draft.rule.kind.clone();
+    let mut fill = |name: &str, wanted: FieldKind, fillers: Vec<Filler>| {
+        if kind.field(name).is_some_and(|field| field.kind == wanted) {
+            draft.fill(&name.into(), fillers);
+        }
+    };
+    let people =
+        |heads: &[TokenId]| heads.iter().flat_map(|&head| actors(context, head)).map(Filler::Actor).collect();
+    fill("form", FieldKind::Word, vec![Filler::Word(saying.form.as_str().into())]);
+    fill("speaker", FieldKind::Actor, people(&saying.speakers));
+    fill("addressee", FieldKind::Actor, people(&saying.addressees));
+    let cue = match saying.cue.is_empty() {
+        true => context.reading.tokens.spans[saying.head],
+        false => context.reading.span(saying.cue.clone()),
+    };
+    fill("cue", FieldKind::Span, vec![Filler::Span(cue)]);
+    fill("content", FieldKind::Span, saying.content.iter().copied().map(Filler::Span).collect());
+}
+
+// Value or range, operator and unit, as fields of those names.
+fn quantity(context: &Context<'_>, id: ValueId, draft: &mut Draft<'_>) -> Vec<Filler> {
+    let Value::Quantity(Quantity { low, high, op, unit, .. }) = &context.reading.values.all[id].value else {
+        return Vec::new();
+    };
+    draft.fill(&"op".into(), vec![Filler::Word(op.to_string().into())]);
+    draft.fill(&"unit".into(), unit.iter().cloned().map(Filler::Word).collect());
+    if low == high {
+        return vec![Filler::Number(*low)];
+    }
+    draft.fill(&"low".into(), vec![Filler::Number(*low)]);
+    draft.fill(&"high".into(), vec![Filler::Number(*high)]);
+    Vec::new()
+}
+
+/// Those who act where this word stands; a plural that stands for told ones gives them.
+pub(crate) fn actors(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
+    let reading = context.reading;
+    let Some(mention) = reading.mentions.headed_by(token) else { return Vec::new() };
+    let span = reading.span(reading.mentions.all[mention].tokens.clone());
+    let entities = members(context, reading.entities.of[mention]);
+    let actor = |id: EntityId| {
+        let entity = &reading.entities.all[id];
+        entity.level.map(|level| Actor {
+            name: entity.name.clone(),
+            country: entity.country,
+            level,
+            sector: entity.sector.clone(),
+            office: entity.office.clone(),
+            span,
+            entity: entity.id.clone(),
+        })
+    };
+    entities.into_iter().filter_map(actor).collect()
+}
+
+fn members(context: &Context<'_>, entity: EntityId) -> Vec<EntityId> {
+    let all = &context.reading.entities.all;
+    match all[entity].members.as_slice() {
+        [] => vec![entity],
+        // Members are told ones; a plural of plurals is opened once more, not for ever.
+        several => several
+            .iter()
+            .flat_map(
+                |&each| if all[each].members.is_empty() { vec![each] } else { all[each].members.clone() },
+            )
+            .take(MAX_MEMBERS)
+            .collect(),
+    }
+}
+
+fn place(context: &Context<'_>, token: TokenId) -> Option<Place> {
+    let reading = context.reading;
+    let id = reading.mentions.headed_by(token)?;
+    let mention = &reading.mentions.all[id];
+    if !matches!(mention.kind, MentionKind::Place | MentionKind::Facility) {
+        return None;
+    }
+    let entry = mention.entry.map(|entry| &reading.known.entries[entry]);
+    let span = reading.span(mention.tokens.clone());
+    let own = reading.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Place { name: own, country: entry.and_then(|entry| entry.country), geonames: None, span })
+}
+
+/// The days that an expression at or under a word fixes.
+pub(crate) fn interval(context: &Context<'_>, token: TokenId) -> Option<Interval> {
+    let reading = context.reading;
+    let value = value_under(reading, token)?;
+    match &reading.values.all[value].value {
+        Value::Time { interval, .. } => *interval,
+        _ => None,
+    }
+}
+
+/// True if no participant is asked for, or at least one is a party to international affairs: a state, a body or
+/// group of a state or of several, an armed group, or one who holds an office.
+pub(crate) fn has_party(draft: &Draft<'_>, kind: &KindDeclaration) -> bool {
+    let fillers = kind.participants.iter().flat_map(|name| draft.field(name.as_str()));
+    let mut actors = fillers.filter_map(|filler| match filler {
+        Filler::Actor(actor) => Some(actor),
+        _ => None,
+    });
+    kind.participants.is_empty() || actors.any(|actor| is_party(actor, &kind.outsiders))
+}
+
+fn is_party(actor: &Actor, outsiders: &[Name]) -> bool {
+    let known_sector = actor.sector.as_ref().is_some_and(|sector| !outsiders.contains(sector));
+    match actor.level {
+        Level::State => true,
+        Level::Person => actor.office.is_some() || known_sector,
+        Level::Body | Level::Group => {
+            actor.country.is_some() || known_sector || actor.entity.as_str().starts_with("world:")
+        }
+    }
+}
+
+/// The values of a sentence, by their first word.
+pub(crate) fn values_in(
+    context: &Context<'_>,
+    sentence: std::ops::Range<TokenId>,
+) -> impl Iterator<Item = ValueId> {
+    let all = context.reading.values.all.as_slice();
+    let from = all.partition_point(|valued| valued.tokens.start < sentence.start);
+    let to = all.partition_point(|valued| valued.tokens.start < sentence.end);
+    (from..to).map(ValueId::new)
+}
+
+/// The word of a range that governs the others.
+pub(crate) fn top(context: &Context<'_>, tokens: std::ops::Range<TokenId>) -> TokenId {
+    let syntax = &context.reading.syntax;
+    let outside = |token: &TokenId| {
+        let head = syntax.head(*token);
+        head == *token || !tokens.contains(&head)
+    };
+    each(tokens.clone()).find(outside).unwrap_or(tokens.start)
+}

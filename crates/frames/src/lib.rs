@@ -1,0 +1,87 @@
+//! Readings to records: who says so, who does what, on which day.
+//!
+//! The rules of the packs find where something is told ([`chancery_rules`]); this crate makes claims of their
+//! matches. It fills fields from words ([`ground`]), tells in whose voice a record stands ([`attribute`]), how
+//! that voice puts it ([`factuality`]) and when it happened ([`dates`]), and merges what the document tells
+//! twice ([`merge`]). It knows no kind of record by name: packs declare kinds, and which words mean what.
+
+mod attribute;
+mod dates;
+mod draft;
+mod factuality;
+mod ground;
+mod identity;
+mod merge;
+mod spans;
+
+use chancery_document::{Reading, Record};
+use chancery_rules::{KindDeclaration, Match, Near, Paths, Rules};
+
+use draft::Draft;
+use factuality::Cues;
+
+/// The kinds and rules of all loaded topics.
+#[derive(Clone, Debug)]
+pub struct Frames {
+    kinds: Vec<KindDeclaration>,
+    rules: Rules,
+    cues: Cues,
+}
+
+impl Frames {
+    /// Puts kinds and compiled rules together.
+    pub fn new(kinds: Vec<KindDeclaration>, rules: Rules) -> Frames {
+        let cues = Cues::new(&rules);
+        Frames { kinds, rules, cues }
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The kinds.
+    pub fn kinds(&self) -> &[KindDeclaration] {
+        &self.kinds
+    }
+
+    /// The records a reading yields, in order of trigger, kind and id.
+    pub fn extract(&self, reading: &Reading) -> Vec<Record> {
+        let context = Context { reading, paths: Paths::new(reading, &self.rules), cues: &self.cues };
+        let drafts = self.drafts(&context, self.rules.find(reading));
+        let merged = merge::merge(&context, &self.kinds, drafts);
+        identity::records(&context, merged)
+    }
+
+    /// Every rule that was called on a reading but did not hold, and the line that failed.
+    pub fn near(&self, reading: &Reading) -> Vec<Near<'_>> {
+        self.rules.find_and_near(reading).1
+    }
+
+    fn drafts<'a>(&self, context: &Context<'a>, matches: Vec<Match<'a>>) -> Vec<Draft<'a>>
+    where
+        Self: 'a,
+    {
+        let mut drafts: Vec<Draft<'a>> = Vec::with_capacity(matches.len());
+        for found in matches {
+            let kind = self.kinds.iter().find(|each| each.kind.name == found.rule.kind.name);
+            let mut draft = ground::ground(context, found);
+            if kind.is_some_and(|kind| !ground::has_party(&draft, kind)) {
+                continue;
+            }
+            factuality::judge(context, &mut draft);
+            dates::date(context, &mut draft);
+            draft.saying = attribute::voice_of(context, &draft);
+            drafts.push(draft);
+        }
+        drafts
+    }
+}
+
+/// What every step looks at.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) reading: &'a Reading,
+    pub(crate) paths: Paths<'a>,
+    pub(crate) cues: &'a Cues,
+}

@@ -1,0 +1,126 @@
+//! One record for what a document tells twice: the best place first, the others kept with it.
+//!
+//! Two drafts of a kind tell the same when the fields that the kind's `merge` names agree and nothing
+//! contradicts: not the day, not the factuality. A kind may ask that the later one refers back.
+
+use chancery_document::{Features, Filler, Interval, Name, Part, Relation};
+use chancery_rules::{KindDeclaration, Merge, TriggerAt};
+
+use crate::{Context, attribute, draft::Draft};
+
+// Looking back is bounded, so that a document of ten thousand meetings costs no more than its length.
+const WINDOW: usize = 200;
+
+/// Merges the drafts of a document.
+pub(crate) fn merge<'a>(
+    context: &Context<'a>,
+    kinds: &[KindDeclaration],
+    drafts: Vec<Draft<'a>>,
+) -> Vec<Draft<'a>> {
+    let mut merged: Vec<Draft<'a>> = Vec::with_capacity(drafts.len());
+    // Titles last: the body tells more, and a title is no place of its own.
+    let (titles, body): (Vec<_>, Vec<_>) =
+        drafts.into_iter().partition(|draft| matches!(draft.part, Part::Title | Part::Heading));
+    for draft in body.into_iter().chain(titles) {
+        let policy = kinds.iter().find(|each| each.kind.name == draft.rule.kind.name).map(|each| &each.merge);
+        let same = policy.and_then(|policy| {
+            let window = merged.len().saturating_sub(WINDOW);
+            let candidates = merged.iter().enumerate().skip(window).rev();
+            let mut like = candidates.filter(|(_, earlier)| tells_same(context, policy, earlier, &draft));
+            like.next().map(|(index, _)| index)
+        });
+        match same {
+            Some(index) => join(&mut merged[index], draft),
+            None => merged.push(draft),
+        }
+    }
+    merged
+}
+
+fn tells_same(context: &Context<'_>, policy: &Merge, earlier: &Draft<'_>, later: &Draft<'_>) -> bool {
+    if earlier.rule.kind.name != later.rule.kind.name
+        || policy.equal.is_empty() && policy.actors.is_empty()
+        || earlier.trigger == later.trigger
+        || matches!(earlier.at, TriggerAt::Saying(_))
+    {
+        return false;
+    }
+    let series = policy
+        .equal
+        .first()
+        .and_then(|field| earlier.word(field))
+        .is_some_and(|word| policy.series.iter().any(|each| each == word.as_str()));
+    let title = matches!(later.part, Part::Title | Part::Heading);
+    if policy.anaphoric && !series && !title && !refers_back(context, later) {
+        return false;
+    }
+    policy.equal.iter().all(|field| {
+        compatible_values(earlier.field(field), later.field(field), title || policy.anaphoric && !series)
+    }) && policy.actors.iter().all(|field| compatible_actors(earlier.field(field), later.field(field)))
+        && (earlier.factuality.word() == later.factuality.word() || title)
+        && compatible_dates(earlier.date, later.date)
+        && (title
+            || !context.paths.is_predicate(later.token)
+            || series
+            || attribute::same_voice(context, earlier.trigger, later.trigger))
+}
+
+// "the agreement", "this pact", "their talks": a definite noun tells of what was told.
+fn refers_back(context: &Context<'_>, draft: &Draft<'_>) -> bool {
+    let syntax = &context.reading.syntax;
+    let features = &context.reading.morphology.features;
+    !context.paths.is_predicate(draft.token)
+        && syntax.dependents(draft.token).iter().any(|&each| {
+            syntax.relation(each) == Relation::DET && context.paths.is_listed(each, &context.cues.definite)
+                || syntax.relation(each) == Relation::NMOD_POSS && features[each].has(Features::PRONTYPE_PRS)
+        })
+}
+
+fn compatible_values(one: &[Filler], other: &[Filler], lax: bool) -> bool {
+    one == other || lax && (one.is_empty() || other.is_empty())
+}
+
+// The same people, or the ones among the others, or one side untold.
+fn compatible_actors(one: &[Filler], other: &[Filler]) -> bool {
+    let names = |fillers: &[Filler]| -> Vec<Name> {
+        fillers
+            .iter()
+            .filter_map(
+                |filler| if let Filler::Actor(actor) = filler { Some(actor.entity.clone()) } else { None },
+            )
+            .collect()
+    };
+    let (one, other) = (names(one), names(other));
+    let within = |few: &[Name], many: &[Name]| few.iter().all(|each| many.contains(each));
+    within(&one, &other) || within(&other, &one)
+}
+
+fn compatible_dates(one: Option<Interval>, other: Option<Interval>) -> bool {
+    match (one, other) {
+        (Some(a), Some(b)) => a.start <= b.end && b.start <= a.end,
+        _ => true,
+    }
+}
+
+fn join<'a>(earlier: &mut Draft<'a>, later: Draft<'a>) {
+    for (name, fillers) in later.fields {
+        let single = earlier.rule.kind.field(name.as_str()).is_some_and(|field| !field.many);
+        let default = earlier.rule.kind.field(name.as_str()).and_then(|field| field.default.clone());
+        let held = earlier.field(name.as_str());
+        let only_default =
+            matches!((held, &default), ([Filler::Word(word)], Some(default)) if word == default);
+        if held.is_empty() || !single {
+            earlier.fill(&name, fillers);
+        } else if only_default && let Some(field) = earlier.fields.iter_mut().find(|(each, _)| *each == name)
+        {
+            field.1 = fillers;
+        }
+    }
+    // Of two tellings the finer date is kept.
+    earlier.date = match (earlier.date, later.date) {
+        (Some(a), Some(b)) if b.granularity < a.granularity => Some(b),
+        (a, b) => a.or(b),
+    };
+    earlier.others.push((later.trigger, later.sentence));
+    earlier.others.extend(later.others);
+}

@@ -1,0 +1,119 @@
+//! The words of a phrase or clause, as one span.
+
+use std::ops::Range;
+
+use chancery_document::{Features, Relation, Span, TokenId, Upos, each};
+
+use crate::Context;
+
+/// A noun phrase without the preposition and article before it, without loose clauses after it.
+pub(crate) fn phrase(context: &Context<'_>, head: TokenId) -> Span {
+    let reading = context.reading;
+    let syntax = &reading.syntax;
+    let mut range = within_sentence(context, head, syntax.reach(head));
+    for &dependent in syntax.dependents(head) {
+        let reach = syntax.reach(dependent);
+        let loose = matches!(
+            syntax.relation(dependent),
+            Relation::PARATAXIS | Relation::NSUBJ | Relation::COP | Relation::ADVCL | Relation::DISCOURSE
+        );
+        let relative = syntax.relation(dependent) == Relation::ACL_RELCL;
+        if dependent > head && (loose || relative && comma_before(context, reach.start)) {
+            range.end = range.end.min(reach.start);
+        }
+        if dependent < head && loose && reach.end <= head {
+            range.start = range.start.max(reach.end);
+        }
+    }
+    while range.start < head && (is_border(context, range.start, head) || is_article(context, range.start)) {
+        range.start = range.start.next();
+    }
+    trim(context, range, head)
+}
+
+/// What is undertaken: a verb with its objects, times and conditions, without cue, subject and auxiliaries. Of
+/// several joined ones (`apart`) each alone.
+pub(crate) fn clause(context: &Context<'_>, head: TokenId, apart: bool) -> Span {
+    let reading = context.reading;
+    let syntax = &reading.syntax;
+    let mut range = within_sentence(context, head, syntax.reach(head));
+    let passive = syntax.dependents(head).iter().any(|&each| syntax.relation(each) == Relation::NSUBJ_PASS);
+    for &dependent in syntax.dependents(head) {
+        let reach = syntax.reach(dependent);
+        let relation = syntax.relation(dependent);
+        let verbal = context.paths.is_predicate(dependent);
+        if dependent > head
+            && (apart && relation == Relation::CONJ && verbal || relation == Relation::PARATAXIS)
+        {
+            range.end = range.end.min(reach.start);
+        }
+        let before = matches!(
+            relation,
+            Relation::MARK
+                | Relation::AUX
+                | Relation::NSUBJ
+                | Relation::CC
+                | Relation::CSUBJ
+                | Relation::EXPL
+                | Relation::PUNCT
+        );
+        if dependent < head && before && !passive {
+            range.start = range.start.max(reach.end);
+        }
+        if dependent < head && passive && matches!(relation, Relation::MARK | Relation::CC) {
+            range.start = range.start.max(reach.end);
+        }
+        // "also", "now" between auxiliary and verb belong to the telling, "regularly" to the deed.
+        if dependent < head
+            && relation == Relation::ADVMOD
+            && is_telling(context, dependent)
+            && reach.start <= range.start
+        {
+            range.start = range.start.max(reach.end);
+        }
+    }
+    trim(context, range, head)
+}
+
+fn is_telling(context: &Context<'_>, token: TokenId) -> bool {
+    context.paths.is_listed(token, &context.cues.telling_adverbs)
+}
+
+// Punctuation, coordinators and prepositions at the edges, and a quotation mark whose partner is cut off.
+fn trim(context: &Context<'_>, mut range: Range<TokenId>, head: TokenId) -> Span {
+    let reading = context.reading;
+    let edge = |token: TokenId| matches!(reading.morphology.tags[token], Upos::Punct | Upos::Cconj);
+    while range.start < head && edge(range.start) {
+        range.start = range.start.next();
+    }
+    while range.end > head.next() && each(range.clone()).next_back().is_some_and(edge) {
+        range.end = each(range.clone()).next_back().expect("the range holds the head");
+    }
+    reading.span(range)
+}
+
+fn within_sentence(context: &Context<'_>, head: TokenId, reach: Range<TokenId>) -> Range<TokenId> {
+    let tokens = &context.reading.tokens;
+    let sentence = tokens.sentences[tokens.sentence_of(head)].clone();
+    reach.start.max(sentence.start)..reach.end.min(sentence.end)
+}
+
+// A relative clause that begins with a comma only adds to what is named.
+fn comma_before(context: &Context<'_>, token: TokenId) -> bool {
+    context.reading.form(token) == ","
+}
+
+fn is_border(context: &Context<'_>, token: TokenId, head: TokenId) -> bool {
+    let reading = context.reading;
+    let relation = reading.syntax.relation(token);
+    reading.syntax.head(token) == head
+        && matches!(
+            relation,
+            Relation::CASE | Relation::MARK | Relation::CC | Relation::PUNCT | Relation::CC_PRECONJ
+        )
+        || relation == Relation::FIXED
+}
+
+fn is_article(context: &Context<'_>, token: TokenId) -> bool {
+    context.reading.morphology.features[token].has(Features::PRONTYPE_ART)
+}

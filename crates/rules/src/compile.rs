@@ -1,0 +1,406 @@
+//! From rules as written to rules that match: words become symbols, names are checked against the packs.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chancery_document::{Features, FieldKind, Kind, Lexicon, Name, Symbol, Upos};
+use rustc_hash::FxHashMap;
+
+use crate::{
+    Cast, Condition, Error, KindDeclaration, Lists, Path, RoleLine, Rule, Step, Trigger, WordSet,
+    error::nearest,
+};
+
+/// Words to be met in a text: each lemma with the lemmas that must stand among its dependents (for
+/// `point_out`, the particle "out") and what it is mapped to.
+pub(crate) type Table<T> = FxHashMap<Symbol, Vec<(Vec<Symbol>, T)>>;
+
+/// A rule ready to match.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// Its full name, as `diplomacy/signing`.
+    pub name: Name,
+    /// What it is for.
+    pub doc: String,
+    /// The kind it draws.
+    pub kind: Arc<Kind>,
+    /// Fields with a fixed word.
+    pub sets: Vec<(Name, Name)>,
+    /// The rule as written, for explanations.
+    pub source: Arc<Rule>,
+    pub(crate) tags: Vec<Upos>,
+    pub(crate) roles: Vec<CompiledRole>,
+    pub(crate) conditions: Vec<CompiledCondition>,
+    pub(crate) specificity: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledRole {
+    pub(crate) field: Name,
+    pub(crate) optional: bool,
+    pub(crate) each: bool,
+    pub(crate) paths: Vec<CompiledPath>,
+    pub(crate) cast: Cast,
+    pub(crate) map: Option<Arc<Table<Name>>>,
+}
+
+pub(crate) type CompiledPath = Vec<CompiledStep>;
+
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledStep {
+    pub(crate) step: Step,
+    pub(crate) words: Table<()>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledCondition {
+    pub(crate) source: Condition,
+    pub(crate) path: CompiledPath,
+    pub(crate) words: Table<()>,
+    pub(crate) features: Features,
+    pub(crate) cast: Option<Cast>,
+}
+
+/// Rules, checked and compiled, indexed by the words that call them.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    pub(crate) all: Vec<Compiled>,
+    pub(crate) by_word: Table<u32>,
+    pub(crate) by_quantity: Vec<u32>,
+    pub(crate) by_saying: Table<u32>,
+    pub(crate) by_any_saying: Vec<u32>,
+    pub(crate) light: Table<()>,
+    lists: BTreeMap<String, Listed>,
+}
+
+/// A word list of the packs, ready to match.
+#[derive(Clone, Debug, Default)]
+pub struct Listed(pub(crate) Table<()>);
+
+impl Rules {
+    /// A word list of the packs; an empty one where no pack has it.
+    pub fn list(&self, name: &str) -> Listed {
+        self.lists.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Checks rules against the kinds and lists of the packs, and numbers their words in the lexicon.
+    ///
+    /// `files` holds for each rule file its topic, its name, its text and its rules.
+    pub fn compile(
+        files: &[(String, String, String, Vec<Rule>)],
+        kinds: &[KindDeclaration],
+        lists: &Lists,
+        lexicon: &mut Lexicon,
+    ) -> Result<Rules, Vec<Error>> {
+        let mut compiler = Compiler { kinds, lists, lexicon, maps: BTreeMap::new(), errors: Vec::new() };
+        let mut rules = Rules::default();
+        let mut places: BTreeMap<String, String> = BTreeMap::new();
+        for (topic, file, text, written) in files {
+            for rule in written {
+                let scope = Scope { file, text, rule };
+                let full = format!("{topic}/{}", rule.name);
+                if let Some(first) = places.insert(full.clone(), format!("{file}:{}", rule.line)) {
+                    compiler.error(
+                        &scope,
+                        rule.line,
+                        &rule.name,
+                        format!("the rule `{full}` stands already at {first}"),
+                    );
+                }
+                compiler.rule(&scope, full, &mut rules);
+            }
+        }
+        for name in lists.list_names() {
+            let words = lists.words(name).unwrap_or_default().into_iter().map(|word| (word.to_owned(), ()));
+            rules.lists.insert(name.to_owned(), Listed(compiler.table(words)));
+        }
+        rules.light = compiler.table(
+            lists.words("light_verb").unwrap_or_default().into_iter().map(|word| (word.to_owned(), ())),
+        );
+        match compiler.errors.is_empty() {
+            true => Ok(rules),
+            false => Err(compiler.errors),
+        }
+    }
+
+    /// The compiled rules.
+    pub fn all(&self) -> &[Compiled] {
+        &self.all
+    }
+}
+
+struct Scope<'a> {
+    file: &'a str,
+    text: &'a str,
+    rule: &'a Rule,
+}
+
+struct Compiler<'a> {
+    kinds: &'a [KindDeclaration],
+    lists: &'a Lists,
+    lexicon: &'a mut Lexicon,
+    maps: BTreeMap<String, Arc<Table<Name>>>,
+    errors: Vec<Error>,
+}
+
+impl Compiler<'_> {
+    fn rule(&mut self, scope: &Scope<'_>, full: String, rules: &mut Rules) {
+        let rule = scope.rule;
+        let Some(declared) = self.kinds.iter().find(|each| each.kind.name.as_str() == rule.kind) else {
+            let known: Vec<String> = self.kinds.iter().map(|each| each.kind.name.to_string()).collect();
+            let hint = nearest(&rule.kind, known.iter().map(String::as_str));
+            let message =
+                format!("no pack declares the kind `{}`{hint}; known: {}", rule.kind, known.join(", "));
+            return self.error(scope, rule.line, &rule.kind, message);
+        };
+        let kind = declared.kind.clone();
+        let common = declared.common.clone();
+        if rule.doc.is_empty() {
+            self.error(
+                scope,
+                rule.line,
+                &rule.name,
+                "a rule needs a line `doc \"…\"` that says what it finds".into(),
+            );
+        }
+        if rule.finds.is_empty() {
+            self.error(scope, rule.line, &rule.name, "a rule needs an example: a line `finds \"…\"`".into());
+        }
+        let number = u32::try_from(rules.all.len()).expect("the parser bounds the number of rules");
+        let mut tags = Vec::new();
+        match &rule.trigger {
+            Trigger::Word { tags: wanted, words } => {
+                tags.clone_from(wanted);
+                for word in self.words(scope, words) {
+                    let (head, extras) = self.symbols(&word);
+                    rules.by_word.entry(head).or_default().push((extras, number));
+                }
+                if words.is_empty() {
+                    self.error(scope, rule.line, &rule.name, "a rule needs a line `trigger …`".into());
+                }
+            }
+            Trigger::Quantity => rules.by_quantity.push(number),
+            Trigger::Saying(words) if words.is_empty() => rules.by_any_saying.push(number),
+            Trigger::Saying(words) => {
+                for word in self.words(scope, words) {
+                    let (head, extras) = self.symbols(&word);
+                    rules.by_saying.entry(head).or_default().push((extras, number));
+                }
+            }
+        }
+        let sets = rule.sets.iter().map(|(field, word)| {
+            self.check_set(scope, &kind, field, word);
+            (Name::from(field.as_str()), Name::from(word.as_str()))
+        });
+        let sets = sets.collect();
+        let mut rule = rule.clone();
+        let specificity = 2 * rule.conditions.len() + rule.roles.iter().filter(|role| !role.optional).count();
+        let own: Vec<String> = rule.roles.iter().map(|role| role.field.clone()).collect();
+        rule.roles.extend(common.into_iter().filter(|line| !own.contains(&line.field)));
+        let roles: Vec<CompiledRole> = rule.roles.iter().map(|role| self.role(scope, &kind, role)).collect();
+        let conditions: Vec<CompiledCondition> =
+            rule.conditions.iter().map(|each| self.condition(scope, each)).collect();
+        let doc = rule.doc.clone();
+        let source = Arc::new(rule);
+        rules.all.push(Compiled {
+            name: full.into(),
+            doc,
+            kind,
+            sets,
+            source,
+            tags,
+            roles,
+            conditions,
+            specificity,
+        });
+    }
+
+    fn check_set(&mut self, scope: &Scope<'_>, kind: &Kind, field: &str, word: &str) {
+        // `factuality` and `voice` are every record's own; a rule may set the first.
+        let factualities = ["actual", "planned", "possible", "requested", "negated"];
+        let allowed: Vec<String> = match kind.field(field) {
+            _ if field == "factuality" => factualities.map(String::from).to_vec(),
+            Some(spec) if spec.kind == FieldKind::Word => {
+                spec.words.iter().map(ToString::to_string).collect()
+            }
+            Some(_) => {
+                return self.error(
+                    scope,
+                    scope.rule.line,
+                    field,
+                    format!("the field `{field}` of `{}` takes no word", kind.name),
+                );
+            }
+            None => return self.unknown_field(scope, kind, field),
+        };
+        if !allowed.is_empty() && !allowed.iter().any(|each| each == word) {
+            let hint = nearest(word, allowed.iter().map(String::as_str));
+            let message = format!("`{word}` is no value of `{field}`{hint}; allowed: {}", allowed.join(", "));
+            self.error(scope, scope.rule.line, word, message);
+        }
+    }
+
+    fn role(&mut self, scope: &Scope<'_>, kind: &Kind, role: &RoleLine) -> CompiledRole {
+        let wanted: &[FieldKind] = match &role.cast {
+            Cast::Actor => &[FieldKind::Actor],
+            Cast::Place => &[FieldKind::Place],
+            Cast::Date => &[FieldKind::Interval],
+            Cast::Phrase | Cast::Clause => &[FieldKind::Span],
+            Cast::Count => &[FieldKind::Count],
+            Cast::Quantity => &[FieldKind::Number],
+            Cast::Map(_) => &[FieldKind::Word],
+        };
+        match kind.field(&role.field) {
+            // The day of the happening is every record's own.
+            None if role.field == "date" && role.cast == Cast::Date => {}
+            None => self.unknown_field(scope, kind, &role.field),
+            Some(spec) if !wanted.contains(&spec.kind) => self.error(
+                scope,
+                scope.rule.line,
+                &role.field,
+                format!(
+                    "the field `{}` of `{}` holds {:?}, which `as {}` does not give",
+                    role.field, kind.name, spec.kind, role.cast
+                ),
+            ),
+            Some(_) => {}
+        }
+        let map = match &role.cast {
+            Cast::Map(name) => self.map(scope, kind, &role.field, name),
+            _ => None,
+        };
+        CompiledRole {
+            field: role.field.as_str().into(),
+            optional: role.optional,
+            each: role.each,
+            paths: role.paths.iter().map(|path| self.path(scope, path)).collect(),
+            cast: role.cast.clone(),
+            map,
+        }
+    }
+
+    fn unknown_field(&mut self, scope: &Scope<'_>, kind: &Kind, field: &str) {
+        let known: Vec<&str> = kind.fields.iter().map(|field| field.name.as_str()).collect();
+        let hint = nearest(field, known.iter().copied());
+        let message = format!("`{}` has no field `{field}`{hint}; known: {}", kind.name, known.join(", "));
+        self.error(scope, scope.rule.line, field, message);
+    }
+
+    fn condition(&mut self, scope: &Scope<'_>, condition: &Condition) -> CompiledCondition {
+        let words = self.words(scope, &condition.words);
+        CompiledCondition {
+            source: condition.clone(),
+            path: self.path(scope, &condition.path),
+            words: self.table(words.into_iter().map(|word| (word, ()))),
+            features: condition.features,
+            cast: condition.cast.clone(),
+        }
+    }
+
+    fn path(&mut self, scope: &Scope<'_>, path: &Path) -> CompiledPath {
+        let step = |step: &Step| {
+            let words = match step {
+                Step::Oblique(words) => self.words(scope, words),
+                Step::Down(name) | Step::Up(name) if chancery_document::Relation::named(name).is_none() => {
+                    let known: Vec<&str> =
+                        chancery_document::Relation::all().map(|each| each.as_str()).collect();
+                    let hint = nearest(name, known);
+                    self.error(
+                        scope,
+                        scope.rule.line,
+                        name,
+                        format!("`{name}` is no universal relation{hint}"),
+                    );
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            };
+            CompiledStep { step: step.clone(), words: self.table(words.into_iter().map(|word| (word, ()))) }
+        };
+        path.steps.iter().map(step).collect()
+    }
+
+    fn map(&mut self, scope: &Scope<'_>, kind: &Kind, field: &str, name: &str) -> Option<Arc<Table<Name>>> {
+        let Some(map) = self.lists.map(name) else {
+            let hint = nearest(name, self.lists.map_names());
+            self.error(scope, scope.rule.line, name, format!("no pack has a map `{name}`{hint}"));
+            return None;
+        };
+        if let Some(spec) = kind.field(field) {
+            for word in map.keys().filter(|word| {
+                !spec.words.is_empty() && !spec.words.iter().any(|each| each.as_str() == *word)
+            }) {
+                let message = format!("the map `{name}` gives `{word}`, which is no value of `{field}`");
+                self.error(scope, scope.rule.line, name, message);
+            }
+        }
+        if !self.maps.contains_key(name) {
+            let pairs: Vec<(String, Name)> = map
+                .iter()
+                .flat_map(|(word, lemmas)| {
+                    lemmas.iter().map(|lemma| (lemma.clone(), Name::from(word.as_str())))
+                })
+                .collect();
+            let table = Arc::new(self.table(pairs));
+            self.maps.insert(name.to_owned(), table);
+        }
+        self.maps.get(name).cloned()
+    }
+
+    fn words(&mut self, scope: &Scope<'_>, set: &WordSet) -> Vec<String> {
+        let mut all = set.words.clone();
+        for list in &set.lists {
+            match self.lists.words(list) {
+                Some(words) => all.extend(words.into_iter().map(str::to_owned)),
+                None => {
+                    let hint = nearest(list, self.lists.list_names());
+                    self.error(
+                        scope,
+                        scope.rule.line,
+                        list,
+                        format!("no pack has a word list `{list}`{hint}"),
+                    );
+                }
+            }
+        }
+        all
+    }
+
+    fn table<T>(&mut self, pairs: impl IntoIterator<Item = (String, T)>) -> Table<T> {
+        let mut table: Table<T> = FxHashMap::default();
+        for (word, value) in pairs {
+            let (head, extras) = self.symbols(&word);
+            table.entry(head).or_default().push((extras, value));
+        }
+        for entries in table.values_mut() {
+            // The entry that asks for more words is the better one.
+            entries.sort_by_key(|(extras, _)| std::cmp::Reverse(extras.len()));
+        }
+        table
+    }
+
+    fn symbols(&mut self, word: &str) -> (Symbol, Vec<Symbol>) {
+        let mut parts = word.split('_').filter(|part| !part.is_empty());
+        let head = self.lexicon.add(parts.next().unwrap_or(word));
+        (head, parts.map(|part| self.lexicon.add(part)).collect())
+    }
+
+    // Points at the first place of `word` in the rule's lines from `line` on.
+    fn error(&mut self, scope: &Scope<'_>, line: usize, word: &str, message: String) {
+        let lines = scope.text.lines().enumerate().skip(line - 1).take(200);
+        let rule = lines
+            .enumerate()
+            .take_while(|(i, (_, text))| *i == 0 || text.starts_with([' ', '\t', '#']) || text.is_empty());
+        let found = rule.map(|(_, each)| each).find(|(_, text)| text.contains(word));
+        let (number, source) =
+            found.unwrap_or((line - 1, scope.text.lines().nth(line - 1).unwrap_or_default()));
+        let at = source.find(word).unwrap_or(0);
+        self.errors.push(Error {
+            file: scope.file.to_owned(),
+            line: number + 1,
+            column: source[..at].chars().count() + 1,
+            width: word.chars().count(),
+            source: source.to_owned(),
+            message,
+        });
+    }
+}

@@ -1,0 +1,310 @@
+//! Matching: every rule whose trigger stands in a reading and whose conditions hold there.
+
+use chancery_document::{Id, MentionKind, Name, Reading, SayingId, TokenId, Value, ValueId};
+
+use crate::{
+    Cast, Compiled, Paths, Rules,
+    compile::{CompiledCondition, CompiledRole},
+};
+
+// More records from one word than this are no reader's.
+const MAX_EACH: usize = 32;
+
+/// A rule that held somewhere.
+#[derive(Clone, Debug)]
+pub struct Match<'r> {
+    /// The rule.
+    pub rule: &'r Compiled,
+    /// What called it.
+    pub at: TriggerAt,
+    /// The word that called it; of a quantity the word that governs its tokens, of a saying the head of its cue.
+    pub token: TokenId,
+    /// Further words of the trigger, as the particle of "pull out".
+    pub extras: Vec<TokenId>,
+    /// The roles filled.
+    pub roles: Vec<Role>,
+}
+
+/// What called a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TriggerAt {
+    /// A word.
+    Word,
+    /// A quantity.
+    Value(ValueId),
+    /// A saying.
+    Saying(SayingId),
+}
+
+/// A role filled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Role {
+    /// The field.
+    pub field: Name,
+    /// What the fillers are.
+    pub cast: Cast,
+    /// The head words of the fillers.
+    pub fillers: Vec<TokenId>,
+    /// For maps: the word they map to.
+    pub word: Option<Name>,
+    /// True if other fillers of this field made records of their own beside this one.
+    pub one_of_several: bool,
+}
+
+/// A rule that was called, and why it did not hold.
+#[derive(Clone, Debug)]
+pub struct Near<'r> {
+    /// The rule.
+    pub rule: &'r Compiled,
+    /// The word that called it.
+    pub token: TokenId,
+    /// The line of the rule that failed.
+    pub failed: String,
+}
+
+impl Rules {
+    /// Everything the rules find in a reading, in order of the trigger words. Of several rules that draw the
+    /// same kind from one word, the most specific is taken.
+    pub fn find<'r>(&'r self, reading: &Reading) -> Vec<Match<'r>> {
+        self.search(reading, &mut |_| {})
+    }
+
+    /// The same, and every rule that was called but did not hold.
+    pub fn find_and_near<'r>(&'r self, reading: &Reading) -> (Vec<Match<'r>>, Vec<Near<'r>>) {
+        let mut near = Vec::new();
+        let found = self.search(reading, &mut |each| near.push(each));
+        (found, near)
+    }
+
+    fn search<'r>(&'r self, reading: &Reading, near: &mut dyn FnMut(Near<'r>)) -> Vec<Match<'r>> {
+        let finder = Finder { rules: self, reading, paths: Paths::new(reading, self) };
+        let mut found = Vec::new();
+        for token in reading.tokens.spans.ids() {
+            let called: Vec<(u32, Vec<TokenId>)> = finder
+                .paths
+                .look_up(token, &self.by_word)
+                .map(|(extras, &rule)| {
+                    (
+                        rule,
+                        extras
+                            .iter()
+                            .filter_map(|&extra| finder.paths.dependent_with(token, extra))
+                            .collect(),
+                    )
+                })
+                .collect();
+            finder.best(token, TriggerAt::Word, called, &mut found, near);
+        }
+        for id in reading.values.all.ids() {
+            let valued = &reading.values.all[id];
+            if let Value::Quantity(quantity) = &valued.value
+                && quantity.unit.is_some()
+                && !quantity.ordinal
+            {
+                let token = finder.top(valued.tokens.clone());
+                let called = self.by_quantity.iter().map(|&rule| (rule, Vec::new())).collect();
+                finder.best(token, TriggerAt::Value(id), called, &mut found, near);
+            }
+        }
+        for id in reading.speech.all.ids() {
+            let token = reading.speech.all[id].head;
+            let by_cue = finder.paths.look_up(token, &self.by_saying).map(|(_, &rule)| (rule, Vec::new()));
+            let called = by_cue.chain(self.by_any_saying.iter().map(|&rule| (rule, Vec::new()))).collect();
+            finder.best(token, TriggerAt::Saying(id), called, &mut found, near);
+        }
+        found.sort_by_key(|each| each.token);
+        found
+    }
+}
+
+struct Finder<'r, 'a> {
+    rules: &'r Rules,
+    reading: &'a Reading,
+    paths: Paths<'a>,
+}
+
+impl<'r> Finder<'r, '_> {
+    fn best(
+        &self,
+        token: TokenId,
+        at: TriggerAt,
+        called: Vec<(u32, Vec<TokenId>)>,
+        found: &mut Vec<Match<'r>>,
+        near: &mut dyn FnMut(Near<'r>),
+    ) {
+        let mut held: Vec<(usize, Vec<Match<'r>>)> = Vec::new();
+        for (number, extras) in called {
+            let rule = &self.rules.all[number as usize];
+            if matches!(at, TriggerAt::Word)
+                && !rule.tags.is_empty()
+                && !rule.tags.contains(&self.reading.morphology.tags[token])
+            {
+                continue;
+            }
+            let specificity = rule.specificity + 2 * extras.len();
+            match self.matches(rule, at, token, extras) {
+                Ok(matches) => held.push((specificity, matches)),
+                Err(failed) => near(Near { rule, token, failed }),
+            }
+        }
+        held.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a[0].rule.name.cmp(&b[0].rule.name)));
+        let mut kinds: Vec<Name> = Vec::new();
+        for (_, matches) in held {
+            let kind = &matches[0].rule.kind.name;
+            if !kinds.contains(kind) {
+                kinds.push(kind.clone());
+                found.extend(matches);
+            }
+        }
+    }
+
+    // The matches of one rule at one place, or the line that failed.
+    fn matches(
+        &self,
+        rule: &'r Compiled,
+        at: TriggerAt,
+        token: TokenId,
+        extras: Vec<TokenId>,
+    ) -> Result<Vec<Match<'r>>, String> {
+        for condition in &rule.conditions {
+            if self.holds(condition, token) != condition.source.wanted {
+                return Err(condition.source.to_string());
+            }
+        }
+        let mut roles: Vec<Role> = Vec::new();
+        let mut several: Option<(usize, Vec<TokenId>)> = None;
+        for (line, role) in rule.roles.iter().enumerate() {
+            let (fillers, word) = self.fill(role, token);
+            if fillers.is_empty() {
+                // A field may be told by several lines: it is filled if any of them is.
+                let elsewhere = || {
+                    rule.roles.iter().any(|other| {
+                        other.field == role.field
+                            && !std::ptr::eq(other, role)
+                            && !self.fill(other, token).0.is_empty()
+                    })
+                };
+                if !role.optional && !elsewhere() {
+                    return Err(rule.source.roles[line].to_string());
+                }
+                continue;
+            }
+            if role.each && several.is_none() {
+                several = Some((roles.len(), fillers.clone()));
+            }
+            match roles.iter_mut().find(|each| each.field == role.field && each.cast == role.cast) {
+                Some(earlier) => {
+                    for filler in fillers {
+                        if !earlier.fillers.contains(&filler) {
+                            earlier.fillers.push(filler);
+                        }
+                    }
+                }
+                None => roles.push(Role {
+                    field: role.field.clone(),
+                    cast: role.cast.clone(),
+                    fillers,
+                    word,
+                    one_of_several: false,
+                }),
+            }
+        }
+        let whole = Match { rule, at, token, extras, roles };
+        let Some((role, fillers)) = several else { return Ok(vec![whole]) };
+        let one_of_several = fillers.len() > 1;
+        let one = |filler: TokenId| {
+            let mut each = whole.clone();
+            each.roles[role].fillers = vec![filler];
+            each.roles[role].one_of_several = one_of_several;
+            each
+        };
+        Ok(fillers.into_iter().take(MAX_EACH).map(one).collect())
+    }
+
+    fn holds(&self, condition: &CompiledCondition, token: TokenId) -> bool {
+        let reached = self.paths.follow(token, &condition.path);
+        reached.iter().any(|&each| {
+            (condition.words.is_empty()
+                || self.paths.conjuncts(each).into_iter().any(|one| self.paths.is_in(one, &condition.words)))
+                && self.reading.morphology.features[each].has(condition.features)
+                && condition.cast.as_ref().is_none_or(|cast| self.is(each, cast))
+        })
+    }
+
+    fn fill(&self, role: &CompiledRole, token: TokenId) -> (Vec<TokenId>, Option<Name>) {
+        for path in &role.paths {
+            let mut reached: Vec<TokenId> = Vec::new();
+            for each in self.paths.follow(token, path) {
+                let parts = match role.cast {
+                    Cast::Actor | Cast::Place => self.paths.conjuncts(each),
+                    Cast::Clause if role.each => self.paths.conjuncts(each),
+                    _ => vec![each],
+                };
+                reached.extend(parts.into_iter().filter(|&part| self.is(part, &role.cast)));
+            }
+            if let (Cast::Map(_), Some(map)) = (&role.cast, &role.map) {
+                let mapped = reached.iter().find_map(|&each| {
+                    self.paths.look_up(each, map).next().map(|(_, word)| (each, word.clone()))
+                });
+                if let Some((each, word)) = mapped {
+                    return (vec![each], Some(word));
+                }
+                continue;
+            }
+            if !reached.is_empty() {
+                return (reached, None);
+            }
+        }
+        (Vec::new(), None)
+    }
+
+    fn is(&self, token: TokenId, cast: &Cast) -> bool {
+        let reading = self.reading;
+        match cast {
+            Cast::Actor => reading.mentions.headed_by(token).is_some_and(|mention| {
+                let entity = &reading.entities.all[reading.entities.of[mention]];
+                entity.level.is_some() || !entity.members.is_empty()
+            }),
+            Cast::Place => reading.mentions.headed_by(token).is_some_and(|mention| {
+                matches!(reading.mentions.all[mention].kind, MentionKind::Place | MentionKind::Facility)
+            }),
+            Cast::Date => self
+                .value_under(token)
+                .is_some_and(|value| matches!(reading.values.all[value].value, Value::Time { .. })),
+            Cast::Count => self
+                .value_under(token)
+                .is_some_and(|value| matches!(reading.values.all[value].value, Value::Quantity(_))),
+            Cast::Clause => self.paths.is_predicate(token),
+            Cast::Phrase | Cast::Quantity | Cast::Map(_) => true,
+        }
+    }
+
+    // The value that covers a word, or one of its dependents.
+    fn value_under(&self, token: TokenId) -> Option<ValueId> {
+        value_under(self.reading, token)
+    }
+
+    // The word of a range whose governor stands outside of it.
+    fn top(&self, tokens: std::ops::Range<TokenId>) -> TokenId {
+        let outside = |token: &TokenId| {
+            let head = self.reading.syntax.head(*token);
+            head == *token || !tokens.contains(&head)
+        };
+        chancery_document::each(tokens.clone()).find(outside).unwrap_or(tokens.start)
+    }
+}
+
+/// The value that covers a word, or a number among its dependents.
+pub fn value_under(reading: &Reading, token: TokenId) -> Option<ValueId> {
+    let all = reading.values.all.as_slice();
+    let at = |token: TokenId| {
+        let after = all.partition_point(|valued| valued.tokens.end <= token);
+        all.get(after).filter(|valued| valued.tokens.contains(&token)).map(|_| ValueId::new(after))
+    };
+    at(token).or_else(|| {
+        reading.syntax.dependents(token).iter().find_map(|&each| match reading.syntax.relation(each) {
+            chancery_document::Relation::NUMMOD => at(each),
+            _ => None,
+        })
+    })
+}

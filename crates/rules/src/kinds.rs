@@ -1,0 +1,158 @@
+//! Kinds of records, as a pack's `kinds.toml` declares them.
+//!
+//! ```toml
+//! [[kind]]
+//! name = "event"
+//! doc = "Who did what to whom."
+//! participants = ["actors", "recipients"]      # at least one must be a party to international affairs
+//! outsiders = ["CVL", "MED"]                    # sectors that make nobody such a party
+//! common = ["place? = oblique(in at) as Place"] # lines that every rule of the kind has, unless it has its own
+//! fields = [
+//!   { name = "plover", kind = "word", words = ["AGREE", "CONSULT"] },
+//!   { name = "actors", kind = "actor", many = true },
+//! ]
+//! ```
+
+use std::sync::Arc;
+
+use chancery_document::{FieldKind, FieldSpec, Kind, Name};
+use serde::Deserialize;
+
+use crate::{Error, RoleLine};
+
+/// A kind, and what the engine must know of it beyond its fields.
+#[derive(Clone, Debug)]
+pub struct KindDeclaration {
+    /// The kind.
+    pub kind: Arc<Kind>,
+    /// Fields of which at least one filler must be a party to international affairs; none: any record will do.
+    pub participants: Vec<Name>,
+    /// Sectors whose people and bodies are no such party by themselves.
+    pub outsiders: Vec<Name>,
+    /// Lines that every rule of the kind has, unless it fills their field itself.
+    pub common: Vec<RoleLine>,
+    /// How records of the kind that tell the same are known.
+    pub merge: Merge,
+}
+
+/// How records of one document that tell the same are known.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Merge {
+    /// Words of these fields must be equal.
+    pub equal: Vec<String>,
+    /// Actors of these fields must be the same, or those of one among those of the other.
+    pub actors: Vec<String>,
+    /// True if a record is merged only where its words refer back ("the agreement"), stand in a title, or tell
+    /// it by the same verb or noun of a definite phrase; false if equal fields suffice.
+    pub anaphoric: bool,
+    /// Words of the first of the `equal` fields whose records merge without referring back: meetings.
+    pub series: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    kind: Vec<KindEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindEntry {
+    name: String,
+    doc: String,
+    #[serde(default)]
+    participants: Vec<String>,
+    #[serde(default)]
+    outsiders: Vec<String>,
+    #[serde(default)]
+    common: Vec<String>,
+    #[serde(default)]
+    merge: Merge,
+    fields: Vec<FieldEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldEntry {
+    name: String,
+    kind: String,
+    #[serde(default)]
+    many: bool,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    default: Option<String>,
+}
+
+impl KindDeclaration {
+    /// Reads the kinds of a file.
+    pub fn parse(file: &str, text: &str) -> Result<Vec<KindDeclaration>, Vec<String>> {
+        let parsed: File = toml::from_str(text).map_err(|error| vec![format!("{file}: {error}")])?;
+        let mut errors = Vec::new();
+        let mut kinds = Vec::new();
+        for entry in parsed.kind {
+            let fields: Vec<FieldSpec> = entry
+                .fields
+                .iter()
+                .filter_map(|field| {
+                    spec(field).map_err(|message| errors.push(format!("{file}: {message}"))).ok()
+                })
+                .collect();
+            let lines = entry.common.iter().map(|line| format!("  {line}\n"));
+            let rule = format!("rule common -> {}\n{}", entry.name, lines.collect::<String>());
+            let common = match crate::parse(file, &rule) {
+                Ok(rules) => rules.into_iter().flat_map(|rule| rule.roles).collect(),
+                Err(wrong) => {
+                    errors.extend(wrong.iter().map(Error::to_string));
+                    Vec::new()
+                }
+            };
+            let kind = Kind { name: entry.name.as_str().into(), doc: entry.doc, fields };
+            let names = |words: &[String]| words.iter().map(|word| word.as_str().into()).collect();
+            let (participants, outsiders) = (names(&entry.participants), names(&entry.outsiders));
+            kinds.push(KindDeclaration {
+                kind: Arc::new(kind),
+                participants,
+                outsiders,
+                common,
+                merge: entry.merge,
+            });
+        }
+        match errors.is_empty() {
+            true => Ok(kinds),
+            false => Err(errors),
+        }
+    }
+}
+
+fn spec(field: &FieldEntry) -> Result<FieldSpec, String> {
+    let kind = match field.kind.as_str() {
+        "actor" => FieldKind::Actor,
+        "span" => FieldKind::Span,
+        "word" => FieldKind::Word,
+        "place" => FieldKind::Place,
+        "interval" => FieldKind::Interval,
+        "number" => FieldKind::Number,
+        "count" => FieldKind::Count,
+        "recurrence" => FieldKind::Recurrence,
+        "size" => FieldKind::Size,
+        other => {
+            let known =
+                ["actor", "span", "word", "place", "interval", "number", "count", "recurrence", "size"];
+            let hint = crate::error::nearest(other, known);
+            return Err(format!(
+                "field `{}`: unknown kind `{other}`{hint}; known: {}",
+                field.name,
+                known.join(", ")
+            ));
+        }
+    };
+    Ok(FieldSpec {
+        name: field.name.as_str().into(),
+        kind,
+        many: field.many,
+        words: field.words.iter().map(|word| word.as_str().into()).collect(),
+        default: field.default.as_deref().map(Name::from),
+    })
+}

@@ -1,0 +1,445 @@
+//! Ways through a tree that see what grammar hides: who does it in a passive, whose wish a "to visit" is,
+//! that the second of two joined verbs has the first one's subject.
+
+use chancery_document::{EntryKind, Features, Reading, Relation, TokenId, Upos};
+
+use crate::{
+    Listed, Rules, Step,
+    compile::{CompiledPath, CompiledStep, Table},
+};
+
+// A chain of control, coordination and relative clauses longer than this is no sentence of a reader's.
+const MAX_DEPTH: usize = 8;
+const MAX_FANOUT: usize = 64;
+
+/// Walks the trees of a reading.
+#[derive(Clone, Copy, Debug)]
+pub struct Paths<'a> {
+    reading: &'a Reading,
+    light: &'a Table<()>,
+}
+
+impl<'a> Paths<'a> {
+    /// Over a reading, with the light verbs that the rules' lists name.
+    pub fn new(reading: &'a Reading, rules: &'a Rules) -> Paths<'a> {
+        Paths { reading, light: &rules.light }
+    }
+
+    pub(crate) fn follow(&self, from: TokenId, path: &CompiledPath) -> Vec<TokenId> {
+        let mut at = vec![from];
+        for step in path {
+            let mut next = Vec::new();
+            for token in at {
+                for found in self.step(token, step) {
+                    if !next.contains(&found) && next.len() < MAX_FANOUT {
+                        next.push(found);
+                    }
+                }
+            }
+            at = next;
+        }
+        at
+    }
+
+    fn step(&self, token: TokenId, step: &CompiledStep) -> Vec<TokenId> {
+        let syntax = &self.reading.syntax;
+        match &step.step {
+            Step::Trigger => vec![token],
+            Step::Subject => self.subject(token),
+            Step::Object => self.object(token),
+            Step::Indirect => self.down(token, Relation::IOBJ),
+            Step::Possessor => self.down(token, Relation::NMOD_POSS),
+            Step::Oblique(_) => self.oblique(token, &step.words),
+            Step::Demonym => self.demonym(token),
+            Step::Complement => self.complement(token),
+            Step::Adverbial => self.down(token, Relation::ADVCL),
+            Step::Apposition => self.down(token, Relation::APPOS),
+            Step::Governor => self.governor(token, 0).into_iter().collect(),
+            Step::Conjunct => self.conjuncts(token),
+            Step::Down(name) => match Relation::named(name) {
+                Some(relation) => self.down(token, relation),
+                None => Vec::new(),
+            },
+            Step::Up(name) => match Relation::named(name) {
+                Some(relation) if syntax.relation(token) == relation => vec![syntax.head(token)],
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    /// Who does it.
+    pub fn subject(&self, token: TokenId) -> Vec<TokenId> {
+        self.subject_within(token, 0)
+    }
+
+    fn subject_within(&self, token: TokenId, depth: usize) -> Vec<TokenId> {
+        if depth > MAX_DEPTH {
+            return Vec::new();
+        }
+        if !self.is_predicate(token) {
+            return self.noun_subject(token, depth);
+        }
+        let syntax = &self.reading.syntax;
+        if self.is_passive(token) {
+            return self.agents(token);
+        }
+        let own = self.own_subjects(token);
+        if !own.is_empty() {
+            return own.into_iter().map(|each| self.antecedent(each)).collect();
+        }
+        let head = syntax.head(token);
+        match syntax.relation(token) {
+            Relation::CONJ if !self.is_passive(head) => self.subject_within(head, depth + 1),
+            Relation::CONJ | Relation::ADVCL | Relation::PARATAXIS => {
+                self.grammatical_subject(head, depth + 1)
+            }
+            Relation::XCOMP => match self.down(head, Relation::OBJ) {
+                objects if !objects.is_empty() => objects,
+                _ => self.grammatical_subject(head, depth + 1),
+            },
+            Relation::CCOMP => self.subject_within(head, depth + 1),
+            Relation::ACL_RELCL => vec![head],
+            Relation::ACL if self.features(token).has(Features::VERBFORM_INF) => {
+                self.subject_within(head, depth + 1)
+            }
+            Relation::ACL => vec![head],
+            _ => Vec::new(),
+        }
+    }
+
+    // The subject as grammar has it: of a passive the one that suffers.
+    fn grammatical_subject(&self, token: TokenId, depth: usize) -> Vec<TokenId> {
+        if depth > MAX_DEPTH {
+            return Vec::new();
+        }
+        let own = self.own_subjects(token);
+        if !own.is_empty() {
+            return own.into_iter().map(|each| self.antecedent(each)).collect();
+        }
+        let syntax = &self.reading.syntax;
+        let head = syntax.head(token);
+        match syntax.relation(token) {
+            Relation::CONJ | Relation::ADVCL | Relation::PARATAXIS => {
+                self.grammatical_subject(head, depth + 1)
+            }
+            Relation::ACL | Relation::ACL_RELCL if self.is_passive(token) => vec![head],
+            _ => self.subject_within(token, depth + 1),
+        }
+    }
+
+    fn noun_subject(&self, token: TokenId, depth: usize) -> Vec<TokenId> {
+        let syntax = &self.reading.syntax;
+        let owners = self.down(token, Relation::NMOD_POSS);
+        if !owners.is_empty() {
+            return owners;
+        }
+        let by: Vec<TokenId> = self.phrases(token, |lemma| matches!(lemma, "by" | "between" | "among"));
+        if !by.is_empty() {
+            return by;
+        }
+        let head = syntax.head(token);
+        match syntax.relation(token) {
+            Relation::OBJ | Relation::OBL | Relation::XCOMP if self.is_light(head) => {
+                self.subject_within(head, depth + 1)
+            }
+            Relation::NSUBJ_PASS if self.is_light(head) => self.agents(head),
+            Relation::OBL
+                if self.has_case(token, |lemma| {
+                    matches!(lemma, "on" | "for" | "in" | "during" | "at" | "after")
+                }) =>
+            {
+                self.subject_within(head, depth + 1)
+            }
+            // One level of "the resumption of talks", "a round of negotiations".
+            Relation::NMOD if self.has_case(token, |lemma| lemma == "of") => {
+                self.noun_subject_under(head, depth + 1)
+            }
+            Relation::CONJ => self.subject_within(head, depth + 1),
+            _ => Vec::new(),
+        }
+    }
+
+    fn noun_subject_under(&self, token: TokenId, depth: usize) -> Vec<TokenId> {
+        match depth > MAX_DEPTH || self.is_predicate(token) {
+            true => Vec::new(),
+            false => self.noun_subject(token, depth),
+        }
+    }
+
+    /// To what it is done.
+    pub fn object(&self, token: TokenId) -> Vec<TokenId> {
+        let syntax = &self.reading.syntax;
+        if !self.is_predicate(token) {
+            return self.phrases(token, |lemma| lemma == "of");
+        }
+        if self.is_passive(token) {
+            return self.grammatical_subject(token, 0);
+        }
+        let own: Vec<TokenId> =
+            self.down(token, Relation::OBJ).into_iter().map(|each| self.antecedent(each)).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        // "signed and ratified the treaty": the object stands by the last.
+        let later =
+            self.down(token, Relation::CONJ).into_iter().filter(|&each| self.own_subjects(each).is_empty());
+        let shared: Vec<TokenId> = later.flat_map(|each| self.down(each, Relation::OBJ)).collect();
+        if !shared.is_empty() {
+            return shared;
+        }
+        match syntax.relation(token) {
+            // "the treaty (that) they signed"
+            Relation::ACL_RELCL if !self.own_subjects(token).iter().any(|&each| self.is_relative(each)) => {
+                vec![syntax.head(token)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Phrases of a word with a preposition of the table, or any; a noun under a light verb has the verb's too.
+    fn oblique(&self, token: TokenId, words: &Table<()>) -> Vec<TokenId> {
+        let wanted = |case: TokenId| words.is_empty() || self.is_in(case, words);
+        let of = |token: TokenId| -> Vec<TokenId> {
+            let deps = self.reading.syntax.dependents(token).iter().copied();
+            let phrase = |&each: &TokenId| {
+                matches!(self.reading.syntax.relation(each).base(), "obl" | "nmod")
+                    && self.cases(each).any(wanted)
+            };
+            deps.filter(phrase).map(|each| self.antecedent(each)).collect()
+        };
+        let mut found = of(token);
+        let syntax = &self.reading.syntax;
+        let head = syntax.head(token);
+        if !self.is_predicate(token)
+            && self.is_light(head)
+            && matches!(syntax.relation(token), Relation::OBJ | Relation::NSUBJ_PASS)
+        {
+            found.extend(of(head));
+        }
+        found
+    }
+
+    fn demonym(&self, token: TokenId) -> Vec<TokenId> {
+        let kinds = [
+            EntryKind::Demonym,
+            EntryKind::State,
+            EntryKind::Capital,
+            EntryKind::Seat,
+            EntryKind::Intergovernmental,
+        ];
+        let deps = self.reading.syntax.dependents(token).iter().copied();
+        deps.filter(|&each| {
+            let relation = self.reading.syntax.relation(each);
+            matches!(
+                relation,
+                Relation::AMOD | Relation::COMPOUND | Relation::NMOD_DESC | Relation::NMOD_UNMARKED
+            ) && self.reading.known.entry(each).is_some_and(|entry| kinds.contains(&entry.kind))
+        })
+        .collect()
+    }
+
+    fn complement(&self, token: TokenId) -> Vec<TokenId> {
+        let syntax = &self.reading.syntax;
+        let deps = syntax.dependents(token).iter().copied();
+        let noun = !self.is_predicate(token);
+        deps.filter(|&each| match syntax.relation(each) {
+            Relation::CCOMP | Relation::XCOMP => true,
+            Relation::ACL | Relation::ADVCL => noun && self.features(each).has(Features::VERBFORM_INF),
+            _ => false,
+        })
+        .collect()
+    }
+
+    /// The verb or noun a word is an argument of, seen through coordination and measures.
+    pub fn governor_of(&self, token: TokenId) -> Option<TokenId> {
+        self.governor(token, 0)
+    }
+
+    fn governor(&self, token: TokenId, depth: usize) -> Option<TokenId> {
+        let syntax = &self.reading.syntax;
+        let head = syntax.head(token);
+        if head == token || depth > MAX_DEPTH {
+            return None;
+        }
+        match syntax.relation(token).base() {
+            "conj" | "appos" | "nummod" | "flat" | "compound" | "fixed" => self.governor(head, depth + 1),
+            // What is made of two or three things at once: "a number of accords", "a total of 14 statements".
+            "nmod" if self.is_measure(head) => self.governor(head, depth + 1),
+            _ => Some(head),
+        }
+    }
+
+    /// The words joined with this one, itself first.
+    pub fn conjuncts(&self, token: TokenId) -> Vec<TokenId> {
+        let mut all = vec![token];
+        let mut next = 0;
+        while next < all.len() && all.len() < MAX_FANOUT {
+            all.extend(self.down(all[next], Relation::CONJ));
+            next += 1;
+        }
+        all
+    }
+
+    /// True of verbs, and of adjectives and nouns with a copula.
+    pub fn is_predicate(&self, token: TokenId) -> bool {
+        match self.reading.morphology.tags[token] {
+            Upos::Verb | Upos::Aux => true,
+            _ => self.reading.syntax.dependent(token, Relation::COP).is_some(),
+        }
+    }
+
+    /// True of a verb in the passive, and of a participle after its noun: "the pact signed by".
+    pub fn is_passive(&self, token: TokenId) -> bool {
+        let syntax = &self.reading.syntax;
+        let marked = syntax.dependents(token).iter().any(|&each| {
+            matches!(syntax.relation(each), Relation::NSUBJ_PASS | Relation::AUX_PASS | Relation::CSUBJ_PASS)
+        });
+        let bare_participle = || {
+            let features = self.features(token);
+            features.has(Features::VERBFORM_PART)
+                && features.has(Features::TENSE_PAST)
+                && match syntax.relation(token) {
+                    Relation::ACL | Relation::ADVCL => true,
+                    Relation::CONJ => {
+                        self.own_subjects(token).is_empty() && self.is_passive_marked(syntax.head(token))
+                    }
+                    _ => false,
+                }
+                && syntax.dependents(token).iter().all(|&each| syntax.relation(each) != Relation::AUX)
+        };
+        marked || bare_participle()
+    }
+
+    fn is_passive_marked(&self, token: TokenId) -> bool {
+        let syntax = &self.reading.syntax;
+        syntax
+            .dependents(token)
+            .iter()
+            .any(|&each| matches!(syntax.relation(each), Relation::AUX_PASS | Relation::NSUBJ_PASS))
+    }
+
+    /// True if a word list holds a token, with its particle where the list asks for one.
+    pub fn is_listed(&self, token: TokenId, list: &Listed) -> bool {
+        self.is_in(token, &list.0)
+    }
+
+    /// True if a table holds a token's lemma, with its particle or other words where the table asks for them.
+    pub(crate) fn is_in<T>(&self, token: TokenId, table: &Table<T>) -> bool {
+        self.look_up(token, table).next().is_some()
+    }
+
+    /// What a table holds for a token, the entry that asks for most first.
+    pub(crate) fn look_up<'t, T>(
+        &self,
+        token: TokenId,
+        table: &'t Table<T>,
+    ) -> impl Iterator<Item = (&'t [chancery_document::Symbol], &'t T)> {
+        let lemma = self.reading.morphology.lemmas[token];
+        let entries = table.get(&lemma).or_else(|| {
+            let text = self.reading.word(lemma);
+            let capital = text.chars().next().is_some_and(char::is_uppercase);
+            let lower = if capital { self.reading.words.get(&text.to_lowercase()) } else { None };
+            lower.and_then(|lower| table.get(&lower))
+        });
+        entries.into_iter().flatten().filter_map(move |(extras, value)| {
+            extras.iter().all(|&extra| self.has_dependent(token, extra)).then_some((extras.as_slice(), value))
+        })
+    }
+
+    pub(crate) fn has_dependent(&self, token: TokenId, lemma: chancery_document::Symbol) -> bool {
+        self.dependent_with(token, lemma).is_some()
+    }
+
+    pub(crate) fn dependent_with(&self, token: TokenId, lemma: chancery_document::Symbol) -> Option<TokenId> {
+        let syntax = &self.reading.syntax;
+        let lemmas = &self.reading.morphology.lemmas;
+        let mut direct = syntax.dependents(token).iter().copied();
+        direct.find(|&each| lemmas[each] == lemma).or_else(|| {
+            // "on behalf of": words fixed to a preposition hang on it; "meets with X": so does a case.
+            let below =
+                syntax.dependents(token).iter().flat_map(|&each| syntax.dependents(each).iter().copied());
+            below.take(MAX_FANOUT).find(|&each| {
+                lemmas[each] == lemma && matches!(syntax.relation(each), Relation::FIXED | Relation::CASE)
+            })
+        })
+    }
+
+    /// By whom, in a passive.
+    pub fn agents(&self, token: TokenId) -> Vec<TokenId> {
+        let marked = self.down(token, Relation::OBL_AGENT);
+        match marked.is_empty() {
+            true => self.phrases(token, |lemma| lemma == "by"),
+            false => marked,
+        }
+    }
+
+    fn own_subjects(&self, token: TokenId) -> Vec<TokenId> {
+        let syntax = &self.reading.syntax;
+        let deps = syntax.dependents(token).iter().copied();
+        deps.filter(|&each| {
+            matches!(syntax.relation(each), Relation::NSUBJ | Relation::NSUBJ_PASS | Relation::NSUBJ_OUTER)
+        })
+        .collect()
+    }
+
+    // The noun a relative pronoun stands for, or the word itself.
+    fn antecedent(&self, token: TokenId) -> TokenId {
+        if !self.is_relative(token) {
+            return token;
+        }
+        let syntax = &self.reading.syntax;
+        let mut at = token;
+        for _ in 0..MAX_DEPTH {
+            let head = syntax.head(at);
+            if matches!(syntax.relation(at), Relation::ACL_RELCL) {
+                return head;
+            }
+            if head == at {
+                break;
+            }
+            at = head;
+        }
+        token
+    }
+
+    fn is_relative(&self, token: TokenId) -> bool {
+        self.features(token).has(Features::PRONTYPE_REL)
+    }
+
+    /// True of a verb that lends its subject to the noun below it: "hold talks".
+    pub fn is_light(&self, token: TokenId) -> bool {
+        self.is_in(token, self.light)
+    }
+
+    fn is_measure(&self, token: TokenId) -> bool {
+        matches!(
+            self.reading.lemma(token),
+            "number" | "total" | "series" | "set" | "pair" | "raft" | "package" | "host" | "range"
+        )
+    }
+
+    fn phrases(&self, token: TokenId, wanted: impl Fn(&str) -> bool + Copy) -> Vec<TokenId> {
+        let syntax = &self.reading.syntax;
+        let deps = syntax.dependents(token).iter().copied();
+        deps.filter(|&each| {
+            matches!(syntax.relation(each).base(), "obl" | "nmod") && self.has_case(each, wanted)
+        })
+        .collect()
+    }
+
+    fn has_case(&self, token: TokenId, wanted: impl Fn(&str) -> bool) -> bool {
+        self.cases(token).any(|case| wanted(self.reading.lemma(case)))
+    }
+
+    fn cases(&self, token: TokenId) -> impl Iterator<Item = TokenId> {
+        self.reading.syntax.dependents_by(token, Relation::CASE)
+    }
+
+    fn down(&self, token: TokenId, relation: Relation) -> Vec<TokenId> {
+        self.reading.syntax.dependents_by(token, relation).collect()
+    }
+
+    fn features(&self, token: TokenId) -> Features {
+        self.reading.morphology.features[token]
+    }
+}
