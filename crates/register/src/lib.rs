@@ -1,0 +1,43 @@
+//! The register: one SQLite file that outlives the program.
+//!
+//! It takes documents and records in their printed form (one JSON object a record) and gives them back
+//! unchanged. That form is a promise and the engine's types are not, so this crate knows the form and none of
+//! the types: a register can be filled from a file of records that another version printed years ago.
+//!
+//! The file is meant to be opened with other tools too; [`SCHEMA`] says what they find there.
+//!
+//! ```
+//! # fn main() -> Result<(), chancery_register::Error> {
+//! # let folder = std::env::temp_dir().join(format!("register-doc-{}", std::process::id()));
+//! # std::fs::create_dir_all(&folder).unwrap();
+//! # let path = folder.join("r.sqlite");
+//! let mut register = chancery_register::Register::open(&path)?;
+//! let document = serde_json::json!({"id": "d1", "text": "5e1f", "source": "report.txt"});
+//! register.enter(&document, Some("Oslo."), &[], "chancery 0.1.0")?;
+//! assert_eq!(register.counts()?.documents, 1);
+//! # std::fs::remove_dir_all(&folder).unwrap();
+//! # Ok(())
+//! # }
+//! ```
+
+mod ask;
+mod enter;
+mod error;
+mod open;
+mod words;
+
+use rusqlite::Connection;
+
+pub use ask::{Counts, Found};
+pub use enter::Entered;
+pub use error::Error;
+
+/// Tables and views, with what each column means.
+pub const SCHEMA: &str = include_str!("schema.sql");
+
+/// An open register.
+#[derive(Debug)]
+pub struct Register {
+    connection: Connection,
+    file: String,
+}

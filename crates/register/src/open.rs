@@ -1,0 +1,139 @@
+//! Opening a register: made where there is none, left alone where it is somebody else's.
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, limits::Limit};
+
+use crate::{Error, Register, SCHEMA, error::Kind};
+
+/// "Chcy", at byte 68 of the file, by which `file` and others may know a register.
+const APPLICATION: i64 = 0x4368_6379;
+
+/// Each step brings the form of its position to the next. A released step is never changed: registers that
+/// were made with it exist.
+const STEPS: [&str; 1] = [SCHEMA];
+
+/// How long another program may hold the file before we give up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Register {
+    /// Opens the register at a path for adding, making it where there is none.
+    pub fn open(path: &Path) -> Result<Register, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut register = Register::connect(path, flags)?;
+        let form = register.form()?;
+        register.prepare(form).map_err(|cause| register.error(cause))?;
+        Ok(register)
+    }
+
+    /// Opens an existing register for asking only. The file may be read-only and in use by somebody who adds.
+    pub fn read(path: &Path) -> Result<Register, Error> {
+        let file = path.to_string_lossy().into_owned();
+        if !path.exists() {
+            return Err(Error::new(&file, Kind::Missing(file.clone())));
+        }
+        let mut register = Register::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        if let Err(cause) = register.pragma("user_version")
+            && cause.sqlite_error_code() == Some(ErrorCode::CannotOpen)
+            && let Some(address) = immutable(path)
+        {
+            // In a folder that may not be written SQLite cannot put its lock beside the file. Where no log
+            // lies there either, nobody is adding, and the file alone holds everything.
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            register = Register::connect(Path::new(&address), flags)?;
+            register.file = file.clone();
+        }
+        match register.form()? {
+            0 => Err(Error::new(&file, Kind::Missing(file.clone()))),
+            _ => Ok(register),
+        }
+    }
+
+    pub(crate) fn error(&self, cause: rusqlite::Error) -> Error {
+        Error::sqlite(&self.file, cause)
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Register, Error> {
+        let file = path.to_string_lossy().into_owned();
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|cause| Error::sqlite(&file, cause))?;
+        let register = Register { connection, file };
+        register.guard().map_err(|cause| register.error(cause))?;
+        Ok(register)
+    }
+
+    // The file may come from anywhere: its schema is not trusted to call functions, its cells are checked, and
+    // no value in it may exhaust memory. None of this writes.
+    fn guard(&self) -> rusqlite::Result<()> {
+        self.connection.busy_timeout(PATIENCE)?;
+        self.connection.pragma_update(None, "trusted_schema", false)?;
+        self.connection.pragma_update(None, "cell_size_check", true)?;
+        self.connection.pragma_update(None, "foreign_keys", true)?;
+        self.connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 256 << 20)?;
+        self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        self.connection.set_prepared_statement_cache_capacity(64);
+        Ok(())
+    }
+
+    // The form of the file: 0 of a new one.
+    fn form(&self) -> Result<i64, Error> {
+        let ask = |name| self.pragma(name).map_err(|cause| self.error(cause));
+        let (application, form) = (ask("application_id")?, ask("user_version")?);
+        let tables: i64 = self
+            .connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(|cause| self.error(cause))?;
+        let known = STEPS.len() as i64;
+        match (application, form, tables) {
+            (0, 0, 0) => Ok(0),
+            (APPLICATION, found, _) if found > known => {
+                Err(Error::new(&self.file, Kind::Newer { found, known }))
+            }
+            (APPLICATION, 1.., 1..) => Ok(form),
+            _ => Err(Error::new(&self.file, Kind::Foreign)),
+        }
+    }
+
+    fn prepare(&mut self, form: i64) -> rusqlite::Result<()> {
+        // The log lets one process add while others read. NORMAL: a power cut may take back the last
+        // documents, whole, never spoil the file; a killed process loses nothing that was committed.
+        self.connection.pragma_update(None, "journal_mode", "wal")?;
+        self.connection.pragma_update(None, "synchronous", "normal")?;
+        if form == STEPS.len() as i64 {
+            return Ok(());
+        }
+        let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have been quicker.
+        let form: i64 =
+            step.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))?;
+        for step_sql in STEPS.iter().skip(form as usize) {
+            step.execute_batch(step_sql)?;
+        }
+        step.pragma_update(None, "application_id", APPLICATION)?;
+        step.pragma_update(None, "user_version", STEPS.len() as i64)?;
+        step.commit()
+    }
+
+    fn pragma(&self, name: &str) -> rusqlite::Result<i64> {
+        self.connection.pragma_query_value(None, name, |row| row.get(0))
+    }
+}
+
+// The address by which SQLite opens a file that is sure not to change.
+fn immutable(path: &Path) -> Option<String> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if Path::new(&log).exists() {
+        return None;
+    }
+    let mut address = String::from("file:");
+    for byte in std::path::absolute(path).ok()?.to_str()?.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte) {
+            address.push(byte as char);
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Some(address + "?immutable=1")
+}

@@ -1,0 +1,232 @@
+//! What a register promises: entered once, given back as printed, never harmed by what it is handed.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::{fs, path::PathBuf};
+
+use chancery_register::{Entered, Register};
+use serde_json::{Value, json};
+
+const TEXT: &str = "LIMA — Norway and Chile signed a pact on krill, Elin Berg said.";
+const ENGINE: &str = "chancery 0.1.0 en@1";
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Place {
+        Place { folder: tempfile::tempdir().unwrap() }
+    }
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("r.sqlite")
+    }
+    fn open(&self) -> Register {
+        Register::open(&self.path()).unwrap()
+    }
+}
+
+fn document(id: &str) -> Value {
+    json!({"id": id, "text": "5e1f", "source": "lima.txt", "title": null, "published": "2021-05-04",
+           "outlet": null, "language": "en"})
+}
+
+fn span(words: &str) -> Value {
+    let start = TEXT.split(words).next().unwrap().chars().count();
+    json!({"start": start, "end": start + words.chars().count(), "exact": words})
+}
+
+fn record(id: &str) -> Value {
+    let berg = json!({"name": "Elin Berg", "country": "NOR", "level": "person", "sector": "GOV",
+                      "office": "minister", "span": span("Elin Berg"), "entity": "#2"});
+    let chile = json!({"name": "Chile", "country": "CHL", "level": "state", "sector": null, "office": null,
+                       "span": span("Chile"), "entity": "world:CHL"});
+    json!({"id": id, "kind": "instrument", "document": document("d1"), "trigger": span("signed"),
+           "evidence": span(TEXT), "mentions": [{"trigger": span("signed"), "evidence": span(TEXT)}],
+           "voice": [{"statement": "s1", "speakers": [berg]}], "factuality": "actual", "historical": false,
+           "date": null, "confidence": 0.93, "rule": "diplomacy/signing", "engine": ENGINE,
+           "type": "treaty", "status": "signed", "parties": [chile], "subject": span("krill"),
+           "roles": {"parties": [chile], "subject": [span("krill")], "count": [{"op": ">", "value": 2}]}})
+}
+
+#[test]
+fn what_goes_in_comes_out() {
+    let place = Place::new();
+    let mut register = place.open();
+    assert_eq!(register.enter(&document("d1"), Some(TEXT), &[record("ab12")], ENGINE).unwrap(), Entered::New);
+    let reading = Register::read(&place.path()).unwrap();
+    let found = reading.find("krill Norway", 10).unwrap();
+    assert_eq!(found, [record("ab12")]);
+    // Key by key in the order of printing, not only as maps.
+    assert_eq!(found[0].to_string(), record("ab12").to_string());
+    assert_eq!(reading.find("krill Oslo", 10).unwrap(), [] as [Value; 0]);
+    assert_eq!(reading.find("\"Chile signed\" KRIL*", 10).unwrap().len(), 1);
+    assert_eq!(reading.find("\"signed Chile\"", 10).unwrap().len(), 0);
+    let shown = reading.show("ab", 10).unwrap();
+    assert_eq!((shown.len(), shown[0].text.as_deref()), (1, Some(TEXT)));
+    assert_eq!(reading.show("b", 10).unwrap().len(), 0);
+    assert!(reading.holds(&document("d2"), ENGINE).unwrap());
+    assert!(!reading.holds(&document("d1"), "chancery 0.2.0").unwrap());
+}
+
+#[test]
+fn entering_twice_is_entering_once() {
+    let place = Place::new();
+    let mut register = place.open();
+    let dump = || {
+        let file = rusqlite::Connection::open(place.path()).unwrap();
+        let count = |table: &str| -> i64 {
+            file.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+        };
+        ["documents", "records", "roles", "actors", "spans", "record_words"].map(count)
+    };
+    register.enter(&document("d1"), Some(TEXT), &[record("a"), record("b")], ENGINE).unwrap();
+    let before = dump();
+    assert_eq!(before, [1, 2, 8, 2, 2, 2]);
+    let again = register.enter(&document("d1"), Some(TEXT), &[record("a"), record("b")], ENGINE).unwrap();
+    assert_eq!((again, dump()), (Entered::Already, before));
+    let newer = register.enter(&document("d1"), Some(TEXT), &[record("a")], "chancery 0.2.0").unwrap();
+    assert_eq!((newer, dump()), (Entered::Again, [1, 1, 4, 2, 1, 1]));
+    assert_eq!(register.find("krill", 10).unwrap().len(), 1);
+    assert_eq!(register.counts().unwrap().records, [("instrument".to_owned(), 1)]);
+}
+
+#[test]
+fn the_views_answer() {
+    let place = Place::new();
+    place.open().enter(&document("d1"), Some(TEXT), &[record("a")], ENGINE).unwrap();
+    let file = rusqlite::Connection::open(place.path()).unwrap();
+    for view in ["claims", "names", "statements", "events", "instruments", "commitments", "figures"] {
+        file.query_row(&format!("SELECT count(*) FROM {view}"), [], |row| row.get::<_, i64>(0)).unwrap();
+    }
+    let (parties, subject, said_by): (String, String, String) = file
+        .query_row("SELECT parties, subject, said_by FROM instruments", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .unwrap();
+    assert_eq!([parties, subject, said_by], ["Chile", "krill", "Elin Berg"]);
+    // Offsets find their words from SQL alone, as SQL counts characters too.
+    let words: String = file
+        .query_row(
+            "SELECT substr(text, span_start + 1, span_end - span_start)
+             FROM roles JOIN records USING (record) JOIN documents USING (document) WHERE role = 'voice'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(words, "Elin Berg");
+}
+
+#[test]
+fn a_record_without_voice_or_evidence_is_refused_whole() {
+    for lacking in ["voice", "evidence", "trigger", "factuality", "kind", "id"] {
+        let place = Place::new();
+        let mut register = place.open();
+        let mut bad = record("b");
+        bad.as_object_mut().unwrap().remove(lacking);
+        let error = register.enter(&document("d1"), Some(TEXT), &[record("a"), bad], ENGINE).unwrap_err();
+        assert!(error.to_string().ends_with(&format!("it has no {lacking}")), "{error}");
+        assert_eq!(register.counts().unwrap(), Default::default());
+    }
+}
+
+#[test]
+fn other_peoples_files_are_left_alone() {
+    let place = Place::new();
+    let check = |make: &dyn Fn(&PathBuf), expect: &str| {
+        let path = place.folder.path().join("other");
+        make(&path);
+        let before = fs::read(&path).unwrap();
+        for error in [Register::open(&path).unwrap_err(), Register::read(&path).unwrap_err()] {
+            assert!(error.is_foreign(), "{error:?}");
+            assert!(error.to_string().contains(expect), "{error}");
+        }
+        assert_eq!(fs::read(&path).unwrap(), before);
+        fs::remove_file(&path).unwrap();
+    };
+    check(&|path| fs::write(path, "These are minutes of a meeting.".repeat(50)).unwrap(), "another file");
+    let sql = |sql: &'static str| {
+        move |path: &PathBuf| rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap()
+    };
+    check(&sql("CREATE TABLE recipes (name)"), "another file");
+    check(&sql("PRAGMA user_version = 7; CREATE TABLE recipes (name)"), "another file");
+    check(&sql("PRAGMA application_id = 0x43686379; PRAGMA user_version = 999; CREATE TABLE t (x)"), "newer");
+    let folder = Register::open(place.folder.path()).unwrap_err();
+    assert!(folder.is_foreign() && folder.to_string().contains("folder"), "{folder}");
+    assert!(Register::read(&place.folder.path().join("gone")).unwrap_err().is_missing());
+    assert!(Register::open(&place.folder.path().join("no/such/r.sqlite")).is_err());
+}
+
+#[test]
+fn spoilt_bytes_give_errors_or_answers() {
+    let place = Place::new();
+    let mut register = place.open();
+    for n in 0..40 {
+        register.enter(&document(&format!("d{n}")), Some(TEXT), &[record("a")], ENGINE).unwrap();
+    }
+    drop(register);
+    let whole = fs::read(place.path()).unwrap();
+    let probe = |bytes: &[u8]| {
+        fs::write(place.path(), bytes).unwrap();
+        let Ok(register) = Register::read(&place.path()) else { return };
+        let _ = (register.find("krill", 9), register.show("a", 9), register.counts());
+        drop(register);
+        let Ok(mut register) = Register::open(&place.path()) else { return };
+        let _ = register.enter(&document("new"), Some(TEXT), &[record("a")], ENGINE);
+    };
+    for cut in (0..whole.len()).step_by(whole.len() / 12) {
+        probe(&whole[..cut]);
+    }
+    // Bits turned at places spread over the file.
+    for n in 0..60 {
+        let mut bytes = whole.clone();
+        let at = n * 2_654_435_761usize % bytes.len();
+        bytes[at] ^= 1 << (n % 8);
+        probe(&bytes);
+    }
+    fs::write(place.path(), &whole[..whole.len() / 2]).unwrap();
+    let error = Register::read(&place.path()).and_then(|register| register.find("krill", 9)).unwrap_err();
+    assert!(error.is_damaged(), "{error:?}");
+}
+
+#[test]
+fn two_may_add_at_once() {
+    let place = Place::new();
+    let add = |from: usize| {
+        let path = place.path();
+        move || {
+            let mut register = Register::open(&path).unwrap();
+            for n in (from..60).step_by(2) {
+                register.enter(&document(&format!("d{n}")), Some(TEXT), &[record("a")], ENGINE).unwrap();
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(add(0));
+        scope.spawn(add(1));
+    });
+    assert_eq!(Register::read(&place.path()).unwrap().counts().unwrap().documents, 60);
+}
+
+#[test]
+fn nothing_in_a_record_or_question_is_taken_for_sql() {
+    let place = Place::new();
+    let mut register = place.open();
+    let evil = "'); DROP TABLE records; -- \" % \0 \u{10ffff}";
+    let mut hostile = record("ab12");
+    for key in ["kind", "rule", "factuality"] {
+        hostile[key] = evil.into();
+    }
+    hostile["roles"] = json!({evil: [{"name": evil, "level": evil}, evil, 1.5, null]});
+    register
+        .enter(&json!({"id": evil, "text": evil, "source": evil}), Some(evil), &[hostile], ENGINE)
+        .unwrap();
+    assert_eq!(register.show("ab12", 9).unwrap()[0].record["rule"], evil);
+    for words in [evil, "\"", "NEAR(", "a AND", "*", "krill*\"", "-x", "{a b}: c", "sentence:krill"] {
+        if let Err(error) = register.find(words, 9) {
+            assert!(error.is_question(), "{words}: {error}");
+        }
+        assert_eq!(register.show(words, 9).unwrap(), []);
+    }
+    assert!(register.find(&"krill ".repeat(2_000_000), 9).unwrap_err().is_question());
+    assert_eq!(register.counts().unwrap().documents, 1);
+}
