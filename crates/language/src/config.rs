@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::Error;
+use crate::{Error, SpeechLists};
 
 /// All lists of a language.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,6 +21,9 @@ pub struct Config {
     /// For dictionary forms.
     #[serde(default)]
     pub lemma: Lemma,
+    /// For telling who says what.
+    #[serde(default)]
+    pub speech: SpeechLists,
 }
 
 /// For telling the parts of a document apart.

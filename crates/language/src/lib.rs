@@ -17,19 +17,22 @@ pub mod scratch;
 mod layout;
 mod parse;
 mod segment;
+mod speech;
 mod tag;
 
-use chancery_model::Model;
+use chancery_model::{Linear, Model};
 
 pub use config::Config;
 pub use error::Error;
 pub use scratch::Scratch;
+pub use speech::{BIAS as SPEECH_BIAS, Candidate as SpeechCandidate, SpeechInput, SpeechLists};
 
 /// What one language knows. Made once, shared by all threads.
 #[derive(Clone, Debug)]
 pub struct Language {
     config: Config,
     model: Model,
+    speech: speech::SpeechModel,
 }
 
 impl Language {
@@ -37,7 +40,9 @@ impl Language {
     pub fn load(language_toml: &str, model: &[u8]) -> Result<Language, Error> {
         let config = Config::parse(language_toml)?;
         let model = Model::from_bytes(model)?;
-        Ok(Language { config, model })
+        let speech = model.find("speech").map(Linear::from_bytes).transpose()?;
+        let speech = speech::SpeechModel::new(&config.speech, speech);
+        Ok(Language { config, model, speech })
     }
 
     /// The lists of the language.

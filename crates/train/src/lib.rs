@@ -3,6 +3,7 @@
 //! [`treebank`] reads CoNLL-U. What a fitted model needs at run time lives in `chancery-language`; what only
 //! fitting needs lives here.
 
+pub mod quotes;
 pub mod treebank;
 
 pub use treebank::{Sentence, Treebank, Word};

@@ -1,0 +1,245 @@
+//! Speech: who says what to whom, in quotation marks or not.
+//!
+//! Quotation marks are paired first ([`quotation`]). Then each word that may report is asked what it could
+//! report by its grammar ([`frames`]), a linear model says which of it is meant, if any ([`choose`]), and the
+//! speaker is read off the tree ([`source`]). What is said may then go on in the sentences that follow
+//! ([`content`]). The lists of cue words decide which attributions are statements ([`cues`]).
+
+pub(crate) mod choose;
+pub(crate) mod content;
+pub(crate) mod cues;
+pub(crate) mod frames;
+pub(crate) mod quotation;
+pub(crate) mod source;
+pub(crate) mod view;
+
+use std::ops::Range;
+
+use chancery_document::{
+    Blocks, Id, Mentions, Morphology, Relation, Saying, SayingId, SentenceId, Span, Speech, Syntax, TokenId,
+    Tokens, Upos, Words, each,
+};
+use chancery_model::{Linear, Scores};
+
+use crate::Language;
+pub use cues::SpeechLists;
+use cues::{Class, Cues};
+use frames::{Frame, FrameKind};
+use view::View;
+
+/// The layers that speech is read from.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each layer documents itself")]
+pub struct SpeechInput<'a> {
+    pub text: &'a str,
+    pub blocks: &'a Blocks,
+    pub tokens: &'a Tokens,
+    pub morphology: &'a Morphology,
+    pub syntax: &'a Syntax,
+    pub words: &'a Words,
+    pub mentions: &'a Mentions,
+}
+
+/// What speech knows of a language.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SpeechModel {
+    pub(crate) cues: Cues,
+    pub(crate) weights: Option<Linear>,
+}
+
+impl SpeechModel {
+    pub(crate) fn new(lists: &SpeechLists, weights: Option<Linear>) -> SpeechModel {
+        SpeechModel { cues: Cues::new(lists), weights }
+    }
+}
+
+/// A word that could report, for training: what it could report, and the features of each possibility.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The word.
+    pub head: TokenId,
+    /// The stretches of each possible content.
+    pub parts: Vec<Vec<Range<TokenId>>>,
+    /// The features of each possible content.
+    pub features: Vec<Vec<u32>>,
+}
+
+/// The feature that every candidate has: its weight is the threshold.
+pub const BIAS: u32 = 1;
+
+impl Language {
+    /// Finds who says what.
+    pub fn speech(&self, input: SpeechInput<'_>) -> Speech {
+        find(&self.speech, input)
+    }
+
+    /// All words that could report, with what they could report, whether they do or not. For training.
+    pub fn speech_candidates(&self, input: SpeechInput<'_>) -> Vec<Candidate> {
+        let all = quotation::quotations(input.text, input.blocks);
+        let view = View::new(input, &all);
+        let mut out = Vec::new();
+        for id in input.tokens.sentences.ids() {
+            for head in each(view.sentence(id)) {
+                if !may_report(&view, &self.speech.cues, head) {
+                    continue;
+                }
+                let frames = frames::frames(&view, id, head);
+                let mut features = Vec::with_capacity(frames.len());
+                choose::features(&view, &self.speech.cues, id, head, &frames, |row| {
+                    features.push(row.to_vec())
+                });
+                // Content that goes on as the reader would read it.
+                let parts = frames.iter().map(|frame| content::whole(&view, head, frame)).collect();
+                out.push(Candidate { head, parts, features });
+            }
+        }
+        out
+    }
+}
+
+/// A word that reports, and what.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    head: TokenId,
+    frame: Frame,
+    score: i32,
+    statement: bool,
+}
+
+fn find(model: &SpeechModel, input: SpeechInput<'_>) -> Speech {
+    let all = quotation::quotations(input.text, input.blocks);
+    let view = View::new(input, &all);
+    let mut found = Vec::new();
+    let mut scores = Scores::default();
+    for id in input.tokens.sentences.ids() {
+        for head in each(view.sentence(id)) {
+            if may_report(&view, &model.cues, head) {
+                found.extend(best(model, &view, id, head, &mut scores));
+            }
+        }
+    }
+    let found = content::settle(&view, found);
+    let sayings = content::continued(&view, found);
+    nest(sayings)
+}
+
+// Words that may report at all: verbs, and other words that the pack lists.
+fn may_report(view: &View<'_>, cues: &Cues, head: TokenId) -> bool {
+    match view.tag(head) {
+        Upos::Verb => true,
+        Upos::Punct => view.form(head) == ":",
+        tag => {
+            cues.class(view.lemma(head), tag).is_some() || {
+                tag == Upos::Adj && view.dependent(head, &[Relation::CCOMP, Relation::XCOMP]).is_some()
+            }
+        }
+    }
+}
+
+fn best(
+    model: &SpeechModel,
+    view: &View<'_>,
+    id: SentenceId,
+    head: TokenId,
+    scores: &mut Scores,
+) -> Option<Found> {
+    let frames = frames::frames(view, id, head);
+    if frames.is_empty() {
+        return None;
+    }
+    let statements: Vec<bool> =
+        frames.iter().map(|frame| is_statement(view, &model.cues, head, frame)).collect();
+    let mut totals = Vec::with_capacity(frames.len());
+    match &model.weights {
+        Some(weights) => choose::features(view, &model.cues, id, head, &frames, |row| {
+            scores.clear(weights);
+            weights.add(BIAS, scores);
+            row.iter().for_each(|feature| weights.add(*feature, scores));
+            totals.push(scores.all()[0]);
+        }),
+        // Without weights the lists decide, and of several contents the first.
+        None => totals.extend(statements.iter().map(|statement| i32::from(*statement))),
+    }
+    let top = (0..frames.len()).max_by_key(|&i| (totals[i], std::cmp::Reverse(i)))?;
+    let score = totals[top];
+    (score > 0).then(|| Found { head, frame: frames[top].clone(), score, statement: statements[top] })
+}
+
+// Which attributions are statements: those that put a clause, an infinitive, a quotation, or after some verbs
+// a noun phrase in words.
+fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> bool {
+    use FrameKind as Kind;
+    let class = cues.class(view.lemma(head), view.tag(head));
+    let kind = frame.kind;
+    let quoted = content::is_quoted(view, frame);
+    let clause = matches!(
+        kind,
+        Kind::Clause
+            | Kind::Open
+            | Kind::Beside
+            | Kind::Host
+            | Kind::Sentence
+            | Kind::QuoteBefore
+            | Kind::QuoteAfter
+            | Kind::QuoteAround
+            | Kind::QuoteNext
+            | Kind::QuotePrevious
+    ) || (kind == Kind::Adverbial
+        && frame.lead.is_none_or(|lead| matches!(view.lemma(lead), "if" | "whether" | "that")));
+    let passive = view.dependent(head, &[Relation::NSUBJ_PASS, Relation::AUX_PASS]).is_some();
+    if passive && source::speakers(view, head, frame).is_empty() && !quoted {
+        return false;
+    }
+    match class {
+        _ if matches!(kind, Kind::ColonAfter | Kind::ColonBefore | Kind::Source) => true,
+        None | Some(Class::Attitude | Class::Adverb) => false,
+        Some(Class::Source) => true,
+        Some(Class::Say) => clause || (quoted && kind != Kind::Noun),
+        Some(Class::Undertake) => quoted || (clause && kind != Kind::Open),
+        Some(Class::Stress) => kind != Kind::Noun,
+        Some(Class::Describe) => quoted || clause || matches!(kind, Kind::ObjectOpen | Kind::ObjectOblique),
+        Some(Class::Urge) => quoted || clause || kind == Kind::ObjectOpen,
+        Some(Class::Judge) => {
+            let gerund = matches!(kind, Kind::Adverbial | Kind::ObjectAdverbial);
+            quoted || gerund || matches!(kind, Kind::Clause | Kind::Host | Kind::Sentence | Kind::Beside)
+        }
+        Some(Class::Noun) => quoted || matches!(kind, Kind::Clause | Kind::Beside),
+    }
+}
+
+// Puts sayings in order of their heads and finds for each the one in whose content it stands: of those that
+// hold its cue, the innermost. A stack of those still open suffices, since text order opens outer ones first
+// except where a cue follows its content; the few such are looked up among their neighbours.
+fn nest(mut sayings: Vec<(Saying, Span)>) -> Speech {
+    sayings.sort_by_key(|(saying, _)| saying.head);
+    // All stretches of content, by start; those that hold a point are found by walking a stack.
+    let mut stretches: Vec<(Span, usize)> = Vec::new();
+    for (i, (saying, _)) in sayings.iter().enumerate() {
+        stretches.extend(saying.content.iter().map(|span| (*span, i)));
+    }
+    stretches.sort_by_key(|(span, _)| (span.start(), std::cmp::Reverse(span.end())));
+    let mut within = vec![None; sayings.len()];
+    let mut open: Vec<(Span, usize)> = Vec::new();
+    let mut next = 0;
+    for (i, (_, cue)) in sayings.iter().enumerate() {
+        while next < stretches.len() && stretches[next].0.start() <= cue.start() {
+            open.push(stretches[next]);
+            next += 1;
+        }
+        open.retain(|(span, _)| span.end() > cue.start());
+        // Of nested stretches the last opened is the innermost.
+        let depth = open.len().saturating_sub(DEEPEST);
+        open.drain(..depth);
+        let holder = open.iter().filter(|(span, holder)| *holder != i && span.contains(*cue));
+        within[i] = holder.min_by_key(|(span, _)| span.len()).map(|(_, holder)| *holder);
+    }
+    let mut speech = Speech::default();
+    for (i, (mut saying, _)) in sayings.into_iter().enumerate() {
+        saying.within = within[i].map(SayingId::new);
+        speech.all.push(saying);
+    }
+    speech
+}
+
+/// Sayings inside sayings are told apart this deep.
+const DEEPEST: usize = 16;

@@ -1,0 +1,225 @@
+//! What is said: whole quotations, what goes on in the next sentences, and spans without outer marks.
+
+use std::ops::Range;
+
+use chancery_document::{BlockId, Form, Id, Part, Relation, Saying, Span, TokenId};
+
+use super::{
+    Found,
+    frames::{Frame, FrameKind},
+    quotation::End,
+    source,
+    view::{View, length, overlap},
+};
+
+/// The stretches of a frame, lengthened to the whole of a quotation that runs over several sentences.
+pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<TokenId>> {
+    let own = view.quotation(head);
+    let mut parts: Vec<Range<TokenId>> = Vec::new();
+    for part in &frame.parts {
+        let mut part = part.clone();
+        let last = TokenId::new(part.end.index() - 1);
+        if let Some(i) = view.quotation(part.start).filter(|&i| Some(i) != own) {
+            let quoted = &view.quoted[i];
+            // Content that begins within a quotation holds all of it, unless the sentence tells something else.
+            let only_marks = quoted.start < part.start && view.trim(quoted.start..part.start).is_empty();
+            if only_marks || (quoted.start < part.start && begins_sentence(view, part.start)) {
+                part.start = quoted.start;
+            }
+        }
+        if let Some(i) = view.quotation(last).filter(|&i| Some(i) != own) {
+            let quoted = &view.quoted[i];
+            if quoted.end > part.end && !quoted.contains(&head) {
+                part.end = quoted.end;
+            }
+        }
+        let mut part = view.trim(part);
+        // "That" leads in what is said and is no part of it.
+        while length(&part) > 1
+            && view.relation(part.start) == Relation::MARK
+            && view.lemma(part.start) == "that"
+        {
+            part = view.trim(part.start.next()..part.end);
+        }
+        if length(&part) > 0 && !part.contains(&head) {
+            match parts.last_mut() {
+                Some(before) if before.end >= part.start => before.end = before.end.max(part.end),
+                _ => parts.push(part),
+            }
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+fn begins_sentence(view: &View<'_>, token: TokenId) -> bool {
+    let sentence = view.sentence(view.input.tokens.sentence_of(token));
+    view.trim(sentence).start == token
+}
+
+/// True if all of the content stands between quotation marks.
+pub(super) fn is_quoted(view: &View<'_>, frame: &Frame) -> bool {
+    frame.parts.iter().all(|part| {
+        let first = view.quotation(part.start);
+        first.is_some() && first == view.quotation(TokenId::new(part.end.index() - 1))
+    })
+}
+
+/// Of words that claim the same content, the surest keeps it, unless both put something in words.
+pub(super) fn settle(view: &View<'_>, mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|each| each.head);
+    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+    for each in found {
+        let mut drop = false;
+        // Only near words can compete.
+        for other in kept.iter_mut().rev().take(6) {
+            let same = other.frame.parts.iter().any(|a| each.frame.parts.iter().any(|b| overlap(a, b)));
+            let nested = other.frame.parts.iter().any(|part| part.contains(&each.head))
+                || each.frame.parts.iter().any(|part| part.contains(&other.head));
+            if !same || nested || (each.statement && other.statement) {
+                continue;
+            }
+            if (other.statement, other.score) >= (each.statement, each.score) {
+                drop = true;
+            } else {
+                other.score = i32::MIN;
+            }
+        }
+        kept.retain(|other| other.score != i32::MIN);
+        if !drop {
+            kept.push(each);
+        }
+    }
+    let _ = view;
+    kept
+}
+
+/// Makes sayings of what was found: with the sentences that go on with it, and with speakers. Beside each
+/// saying stands the span of its head.
+pub(super) fn continued(view: &View<'_>, found: Vec<Found>) -> Vec<(Saying, Span)> {
+    let mut parts: Vec<Vec<Range<TokenId>>> =
+        found.iter().map(|each| whole(view, each.head, &each.frame)).collect();
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|&i| found[i].head);
+    go_on(view, &found, &order, &mut parts);
+    let mut out = Vec::new();
+    for (i, each) in found.iter().enumerate() {
+        let mut ranges = std::mem::take(&mut parts[i]);
+        ranges.retain(|range| range.start < range.end);
+        if ranges.is_empty() {
+            continue;
+        }
+        ranges.sort_by_key(|range| (range.start, range.end));
+        let content: Vec<Span> = ranges.iter().map(|range| view.span(range.clone())).collect();
+        let saying = Saying {
+            cue: cue(view, each),
+            head: each.head,
+            speakers: source::speakers(view, each.head, &each.frame),
+            addressees: source::addressees(view, each.head, &each.frame),
+            form: form(view, &ranges),
+            content,
+            within: None,
+            statement: each.statement,
+        };
+        out.push((saying, view.input.tokens.spans[each.head]));
+    }
+    out
+}
+
+// Sentences that are nothing but a quotation, and report nothing themselves, go on with what was quoted before
+// them in the same paragraph, or open the next one.
+fn go_on(view: &View<'_>, found: &[Found], order: &[usize], parts: &mut [Vec<Range<TokenId>>]) {
+    let tokens = view.input.tokens;
+    let mut taken = vec![false; view.quotations.len()];
+    for part in parts.iter().flatten() {
+        let first = view.quoted.partition_point(|range| range.end <= part.start);
+        for (i, range) in view.quoted.iter().enumerate().skip(first).take(64) {
+            if range.start >= part.end {
+                break;
+            }
+            taken[i] = true;
+        }
+    }
+    for (i, range) in view.quoted.iter().enumerate() {
+        if taken[i] || range.start >= range.end || i >= view.quotations.len() {
+            continue;
+        }
+        let sentence = tokens.sentence_of(range.start);
+        let whole_sentence = view.trim(view.sentence(sentence)).start == view.trim(range.clone()).start;
+        let last = TokenId::new(range.end.index() - 1);
+        let end = view.sentence(tokens.sentence_of(last)).end;
+        let ends = view.trim(range.start..end).end <= view.trim(range.clone()).end.max(last);
+        let short = length(range) < 5;
+        if !whole_sentence || !ends || short {
+            continue;
+        }
+        // The nearest saying before it, if what it says is quoted and stands in this or the last block.
+        let before = order.partition_point(|&k| found[k].head < range.start);
+        let block = tokens.blocks[sentence];
+        let candidate = order[..before].iter().rev().take(4).copied().find(|&k| {
+            view.quotation(found[k].head).is_none() && parts[k].iter().any(|part| holds_quotation(view, part))
+        });
+        let Some(k) = candidate else { continue };
+        let near = near_blocks(view, tokens.blocks[tokens.sentence_of(found[k].head)], block, i);
+        let last_part = parts[k].iter().map(|part| part.end).max().unwrap_or(range.start);
+        let close = last_part.max(found[k].head);
+        // Nothing but the rest of the cue's sentence may stand between.
+        let between = tokens.sentence_of(close.min(TokenId::new(range.start.index().saturating_sub(1))));
+        let adjacent = between.index() + 1 >= sentence.index();
+        if near && adjacent {
+            parts[k].push(view.trim(range.clone()));
+            taken[i] = true;
+        }
+    }
+}
+
+fn holds_quotation(view: &View<'_>, part: &Range<TokenId>) -> bool {
+    let first = view.quoted.partition_point(|range| range.end <= part.start);
+    view.quoted.get(first).is_some_and(|range| range.start < part.end)
+}
+
+fn near_blocks(view: &View<'_>, cue: BlockId, block: BlockId, quotation: usize) -> bool {
+    if cue == block {
+        return true;
+    }
+    let before = quotation.checked_sub(1).map(|i| view.quotations[i].end);
+    let body = view.input.blocks.all[block].part == Part::Body;
+    body && block.index() == cue.index() + 1
+        || (before == Some(End::RunsOn) && block.index() <= cue.index() + 8)
+}
+
+// The cue: its head with a particle or preposition that belongs to it, "point out", "refer to", "according to".
+fn cue(view: &View<'_>, found: &Found) -> Range<TokenId> {
+    let head = found.head;
+    let mut end = head.next();
+    if view.dependent(head, &[Relation::COMPOUND_PRT, Relation::FIXED]) == Some(end) {
+        end = end.next();
+    }
+    if let (FrameKind::Light, Some(via)) = (found.frame.kind, found.frame.via)
+        && via > head
+        && via.index() - head.index() < 4
+    {
+        end = via.next().max(end);
+    }
+    if found.frame.kind == FrameKind::Oblique && found.frame.lead == Some(end) {
+        end = end.next();
+    }
+    head..end
+}
+
+fn form(view: &View<'_>, parts: &[Range<TokenId>]) -> Form {
+    let (mut inside, mut outside) = (false, false);
+    for part in parts {
+        for token in chancery_document::each(part.clone()) {
+            if view.is_punctuation(token) || view.is_mark(token) {
+                continue;
+            }
+            if view.quotation(token).is_some() { inside = true } else { outside = true }
+        }
+    }
+    match (inside, outside) {
+        (true, false) => Form::Direct,
+        (true, true) => Form::Mixed,
+        _ => Form::Indirect,
+    }
+}

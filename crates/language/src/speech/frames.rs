@@ -1,0 +1,495 @@
+//! Frames: what a word could report, if it reports anything.
+//!
+//! Each word that can report is asked for all stretches of the text that its grammar offers as content. Which
+//! of them is meant, if any, is for [`choose`](super::choose) to say.
+
+use std::{ops::Range, slice::from_ref};
+
+use chancery_document::{Features, Id, Relation, SentenceId, TokenId, Upos};
+
+use super::view::{View, length, overlap};
+
+/// A way in which a cue and its content hang together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub(crate) enum FrameKind {
+    /// A clause: "said (that) A".
+    Clause,
+    /// An infinitive or predicate: "vowed to go".
+    Open,
+    /// An object with a predicate: "called it a farce".
+    ObjectOpen,
+    /// An object: "stressed the need".
+    Object,
+    /// An object without what is told about it after a comma.
+    ObjectShort,
+    /// A prepositional phrase without its preposition: "called for talks".
+    Oblique,
+    /// An object and a prepositional phrase: "described it as a farce".
+    ObjectOblique,
+    /// An adverbial clause: "wondered if they would come".
+    Adverbial,
+    /// An object and an adverbial clause: "criticised her for leaving".
+    ObjectAdverbial,
+    /// A clause set beside: "said: A".
+    Beside,
+    /// All that follows the cue.
+    All,
+    /// The subject of a passive: "the plan was praised".
+    Subject,
+    /// The subject and its predicate: "it is expected to end".
+    SubjectOpen,
+    /// What a light noun governs: "expressed doubts about it".
+    Light,
+    /// The clause that the cue is set beside: "A, he said".
+    Host,
+    /// All of the sentence but the cue: "A, he said".
+    Sentence,
+    /// The noun that the cue describes: "a plan backed by them".
+    Noun,
+    /// A quotation before it in the sentence.
+    QuoteBefore,
+    /// A quotation after it in the sentence.
+    QuoteAfter,
+    /// Quotations before and after it.
+    QuoteAround,
+    /// A quotation in the next sentence.
+    QuoteNext,
+    /// A quotation in the previous sentence.
+    QuotePrevious,
+    /// What stands after a colon.
+    ColonAfter,
+    /// What stands before a colon.
+    ColonBefore,
+    /// The clause that a source is named for: "according to them, A".
+    Source,
+}
+
+/// A word that may report, and what it may report.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    /// How they hang together.
+    pub kind: FrameKind,
+    /// The stretches of its content, in text order, punctuation and quotation marks at the edges included.
+    pub parts: Vec<Range<TokenId>>,
+    /// The word of the content that hangs on the cue.
+    pub pivot: TokenId,
+    /// "that", "about", "as": the word that leads the content in.
+    pub lead: Option<TokenId>,
+    /// A word between cue and content: "expressed DOUBTS about it", "continue to INSIST".
+    pub via: Option<TokenId>,
+}
+
+/// Words looked at on either side of a cue.
+const WINDOW: usize = 400;
+
+pub(super) struct Frames<'v, 'a> {
+    view: &'v View<'a>,
+    head: TokenId,
+    sentence: Range<TokenId>,
+    out: Vec<Frame>,
+}
+
+/// All frames of a word of a sentence.
+pub(super) fn frames(view: &View<'_>, id: SentenceId, head: TokenId) -> Vec<Frame> {
+    let sentence = view.sentence(id);
+    let near = |at: usize| TokenId::new(at);
+    let sentence = near(sentence.start.index().max(head.index().saturating_sub(WINDOW)))
+        ..near(sentence.end.index().min(head.index() + WINDOW));
+    let mut frames = Frames { view, head, sentence, out: Vec::new() };
+    match view.tag(head) {
+        Upos::Punct => frames.colon(),
+        Upos::Adv => frames.adverb(),
+        _ if view.lemma(head) == "accord" || view.form(head).eq_ignore_ascii_case("according") => {
+            frames.source()
+        }
+        Upos::Adp => frames.source(),
+        tag => {
+            frames.complements(head, None);
+            if tag != Upos::Noun {
+                frames.hosts();
+            }
+            frames.quotes(id);
+        }
+    }
+    frames.out
+}
+
+impl Frames<'_, '_> {
+    fn push(
+        &mut self,
+        kind: FrameKind,
+        parts: &[Range<TokenId>],
+        pivot: TokenId,
+        around: (Option<TokenId>, Option<TokenId>),
+    ) {
+        let (lead, via) = around;
+        let mut kept: Vec<Range<TokenId>> = Vec::new();
+        for part in parts {
+            let part = self.view.trim(part.start.max(self.sentence.start)..part.end.min(self.sentence.end));
+            if part.start < part.end && !part.contains(&self.head) {
+                kept.push(part);
+            }
+        }
+        if kept.is_empty() || self.out.len() >= 48 {
+            return;
+        }
+        if self.out.iter().any(|frame| frame.parts == kept && frame.kind == kind) {
+            return;
+        }
+        self.out.push(Frame { kind, parts: kept, pivot, lead, via });
+    }
+
+    // The reach of a dependent, without stretches that hold the cue itself where trees cross.
+    fn stretch(&self, token: TokenId) -> Range<TokenId> {
+        let reach = self.view.reach(token);
+        if !reach.contains(&self.head) {
+            return reach;
+        }
+        if token < self.head { reach.start..self.head } else { self.head.next()..reach.end }
+    }
+
+    // "A, he said, and B", where B hangs on A: what is said stands on both sides of the cue and its subject.
+    fn around_cue(&self, token: TokenId) -> Vec<Range<TokenId>> {
+        let reach = self.view.reach(token);
+        if !reach.contains(&self.head) {
+            return vec![reach];
+        }
+        let mut hole = self.head.alone();
+        for &d in self.view.dependents(self.head) {
+            let own = self.view.reach(d);
+            if matches!(self.view.relation(d).base(), "nsubj" | "aux" | "advmod" | "obl" | "obj" | "iobj")
+                && !own.contains(&token)
+            {
+                hole = hole.start.min(own.start)..hole.end.max(own.end);
+            }
+        }
+        minus(&reach, &hole)
+    }
+
+    fn complements(&mut self, governor: TokenId, via: Option<TokenId>) {
+        let view = self.view;
+        let dependents = view.dependents(governor);
+        let object = dependents.iter().copied().find(|&d| view.relation(d) == Relation::OBJ && d > governor);
+        let subject = view.subject(governor);
+        let passive = subject.filter(|&s| view.relation(s) == Relation::NSUBJ_PASS);
+        let mut first: Option<TokenId> = None;
+        let nominal = matches!(view.tag(governor), Upos::Noun | Upos::Propn);
+        for &d in dependents {
+            let relation = view.relation(d);
+            let reach = self.stretch(d);
+            match relation.base() {
+                "ccomp" => {
+                    let lead = view.dependent(d, &[Relation::MARK]);
+                    let parts = self.around_cue(d);
+                    self.push(FrameKind::Clause, &parts, d, (lead, via));
+                }
+                "csubj" => self.push(
+                    FrameKind::Clause,
+                    from_ref(&reach),
+                    d,
+                    (view.dependent(d, &[Relation::MARK]), via),
+                ),
+                "xcomp" => {
+                    let lead = view.dependent(d, &[Relation::MARK]);
+                    self.push(FrameKind::Open, from_ref(&reach), d, (lead, via));
+                    if let Some(object) = object.filter(|&o| o < d) {
+                        let start = self.stretch(object).start;
+                        self.push(FrameKind::ObjectOpen, &[start..reach.end], d, (lead, via));
+                    }
+                    if let Some(subject) = subject {
+                        let parts = [self.stretch(subject), reach.clone()];
+                        self.push(FrameKind::SubjectOpen, &parts, d, (lead, via));
+                    }
+                    if via.is_none() {
+                        self.complements(d, Some(d));
+                    }
+                }
+                "obj" => {
+                    self.push(FrameKind::Object, from_ref(&reach), d, (None, via));
+                    self.object(d, via);
+                }
+                "obl" => self.oblique(d, object, via),
+                "nmod" if nominal && relation != Relation::NMOD_POSS => self.oblique(d, None, via),
+                "acl" if nominal => {
+                    let lead = view.dependent(d, &[Relation::MARK]);
+                    self.push(FrameKind::Clause, from_ref(&reach), d, (lead, via));
+                }
+                "appos" if nominal => self.push(FrameKind::Beside, from_ref(&reach), d, (None, via)),
+                "advcl" => {
+                    let lead = view.dependent(d, &[Relation::MARK, Relation::CASE]);
+                    let bare = match lead {
+                        Some(lead) if lead == reach.start => lead.next()..reach.end,
+                        _ => reach.clone(),
+                    };
+                    self.push(FrameKind::Adverbial, &[bare], d, (lead, via));
+                    if let Some(object) = object.filter(|&o| o < d) {
+                        let start = self.stretch(object).start;
+                        self.push(FrameKind::ObjectAdverbial, &[start..reach.end], d, (lead, via));
+                    }
+                }
+                "parataxis" => self.push(FrameKind::Beside, from_ref(&reach), d, (None, via)),
+                "nsubj" if passive == Some(d) => {
+                    self.push(FrameKind::Subject, from_ref(&reach), d, (None, via));
+                    let agentless = view.dependent(governor, &[Relation::OBL]);
+                    if let Some(oblique) = agentless {
+                        let parts = [reach.clone(), self.stretch(oblique)];
+                        let lead = view.dependent(oblique, &[Relation::CASE]);
+                        self.push(FrameKind::SubjectOpen, &parts, oblique, (lead, via));
+                    }
+                }
+                _ => {}
+            }
+            let complement =
+                matches!(relation.base(), "ccomp" | "xcomp" | "obj" | "obl" | "advcl" | "parataxis");
+            if complement && d > self.head && first.is_none() {
+                first = Some(d);
+            }
+        }
+        if let Some(first) = first {
+            let start = self.stretch(first).start;
+            let end = view.reach(governor).end;
+            if start < end {
+                self.push(FrameKind::All, &[start..end], first, (None, via));
+            }
+        }
+    }
+
+    // The object as far as the comma that something told about it follows, and what a light noun governs.
+    fn object(&mut self, object: TokenId, via: Option<TokenId>) {
+        let view = self.view;
+        let reach = self.stretch(object);
+        for &d in view.dependents(object) {
+            if d < object {
+                continue;
+            }
+            let inner = self.stretch(d);
+            let relation = view.relation(d);
+            let comma = inner.start > reach.start
+                && (view.form(inner.start) == "," || view.form(TokenId::new(inner.start.index() - 1)) == ",");
+            if comma && matches!(relation.base(), "appos" | "acl" | "parataxis" | "advcl") {
+                self.push(FrameKind::ObjectShort, &[reach.start..inner.start], object, (None, via));
+            }
+            match relation.base() {
+                "acl" | "ccomp" | "xcomp" => {
+                    let lead = view.dependent(d, &[Relation::MARK]);
+                    self.push(FrameKind::Light, &[inner], d, (lead, Some(object)));
+                }
+                "nmod" if relation != Relation::NMOD_POSS => {
+                    let (lead, bare) = self.bare(d);
+                    self.push(FrameKind::Light, &[bare], d, (lead, Some(object)));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    // A phrase without the preposition that leads it in.
+    fn bare(&self, d: TokenId) -> (Option<TokenId>, Range<TokenId>) {
+        let view = self.view;
+        let reach = self.stretch(d);
+        let cases =
+            view.dependents(d).iter().copied().filter(|&c| view.relation(c) == Relation::CASE && c < d);
+        let mut lead = None;
+        let mut start = reach.start;
+        for case in cases {
+            if case == start {
+                start = view.reach(case).end.max(case.next());
+                lead = Some(lead.unwrap_or(case));
+            }
+        }
+        (lead, start.min(reach.end)..reach.end)
+    }
+
+    fn oblique(&mut self, d: TokenId, object: Option<TokenId>, via: Option<TokenId>) {
+        let (lead, bare) = self.bare(d);
+        if d < self.head && self.view.tag(self.head) != Upos::Noun {
+            // "On trade, he spoke": fronted phrases are rarely what is said.
+            if self.view.tag(d) != Upos::Pron {
+                return;
+            }
+        }
+        self.push(FrameKind::Oblique, from_ref(&bare), d, (lead, via));
+        if let Some(object) = object.filter(|&o| o < d) {
+            let start = self.stretch(object).start;
+            self.push(FrameKind::ObjectOblique, &[start..bare.end], d, (lead, via));
+        }
+        for &clause in self.view.dependents(d) {
+            if matches!(self.view.relation(clause).base(), "acl" | "ccomp") && clause > d {
+                let inner = self.stretch(clause);
+                let mark = self.view.dependent(clause, &[Relation::MARK]);
+                self.push(FrameKind::Light, &[inner], clause, (mark, Some(d)));
+            }
+        }
+    }
+
+    // The clause around, where the cue is set beside it or describes a noun of it.
+    fn hosts(&mut self) {
+        let view = self.view;
+        let head = self.head;
+        let relation = view.relation(head);
+        let host = view.head(head);
+        let own = view.reach(head);
+        match relation.base() {
+            "acl" if relation == Relation::ACL || view.dependent(head, &[Relation::OBL_AGENT]).is_some() => {
+                let noun = view.reach(host);
+                self.push(FrameKind::Noun, &[noun.start..own.start.max(noun.start)], host, (None, None));
+            }
+            "parataxis" | "discourse" | "dep" | "advcl" | "conj" | "appos" | "ccomp" | "list" => {
+                let lead = view.dependent(head, &[Relation::MARK]);
+                let around = view.reach(host);
+                let parts = minus(&around, &own);
+                self.push(FrameKind::Host, &parts, host, (lead, None));
+                if around != self.sentence {
+                    let parts = minus(&self.sentence.clone(), &own);
+                    self.push(FrameKind::Sentence, &parts, host, (lead, None));
+                }
+            }
+            _ => {}
+        }
+        // A parser that takes the cue for the root leaves what is said in its reach, before it.
+        if matches!(relation.base(), "root" | "parataxis" | "conj") {
+            let left = view.dependents(head).iter().copied().filter(|&d| {
+                d < head
+                    && !matches!(
+                        view.relation(d).base(),
+                        "nsubj" | "aux" | "advmod" | "punct" | "cc" | "mark" | "ccomp"
+                    )
+            });
+            if let Some(first) = left.into_iter().next() {
+                let subject = view.subject(head).map_or(head, |s| view.reach(s).start.min(head));
+                let start = self.sentence.start;
+                if view.reach(first).start < subject && start < subject {
+                    self.push(FrameKind::Sentence, &[start..subject], first, (None, None));
+                }
+            }
+        }
+    }
+
+    fn quotes(&mut self, id: SentenceId) {
+        let view = self.view;
+        let own = view.quotation(self.head);
+        if own.is_some() {
+            return;
+        }
+        let sentence = self.sentence.clone();
+        let after_head = view.quoted.partition_point(|range| range.start <= self.head);
+        let in_sentence = |range: &Range<TokenId>| overlap(range, &sentence);
+        let before = after_head.checked_sub(1).map(|i| &view.quoted[i]).filter(|range| in_sentence(range));
+        let after = view.quoted.get(after_head).filter(|range| in_sentence(range));
+        let clip = |range: &Range<TokenId>| range.start.max(sentence.start)..range.end.min(sentence.end);
+        if let Some(before) = before {
+            let before = clip(before);
+            self.push(FrameKind::QuoteBefore, from_ref(&before), before.start, (None, None));
+            if let Some(after) = after {
+                self.push(FrameKind::QuoteAround, &[before.clone(), clip(after)], before.start, (None, None));
+            }
+        }
+        if let Some(after) = after {
+            let after = clip(after);
+            self.push(FrameKind::QuoteAfter, from_ref(&after), after.start, (None, None));
+        }
+        // Neighbour sentences, of the same block or, after a colon, of the next.
+        let all = view.input.tokens.sentences.len();
+        let full = view.sentence(id);
+        let last = TokenId::new(full.end.index() - 1);
+        if id.index() + 1 < all {
+            let next = view.sentence(SentenceId::new(id.index() + 1));
+            let near = view.input.tokens.blocks[id]
+                == view.input.tokens.blocks[SentenceId::new(id.index() + 1)]
+                || matches!(view.form(last), ":" | ",");
+            if near
+                && view.is_mark(next.start)
+                && let Some(i) = view.quotation(next.start)
+            {
+                self.neighbour(FrameKind::QuoteNext, view.quoted[i].clone());
+            }
+        }
+        if id.index() > 0 {
+            let previous = SentenceId::new(id.index() - 1);
+            let range = view.sentence(previous);
+            let end = TokenId::new(range.end.index() - 1);
+            if view.input.tokens.blocks[id] == view.input.tokens.blocks[previous]
+                && let Some(i) = view.quotation(end)
+                && view.quoted[i].end == range.end
+            {
+                self.neighbour(FrameKind::QuotePrevious, view.quoted[i].clone());
+            }
+        }
+    }
+
+    // A quotation in another sentence: the bounds of this one do not cut it.
+    fn neighbour(&mut self, kind: FrameKind, quoted: Range<TokenId>) {
+        let part = self.view.trim(quoted);
+        if part.start < part.end && length(&part) < 4 * WINDOW {
+            self.out.push(Frame { kind, pivot: part.start, parts: vec![part], lead: None, via: None });
+        }
+    }
+
+    fn colon(&mut self) {
+        let head = self.head;
+        let Range { start, end } = self.sentence.clone();
+        if head.next() < end {
+            self.push(FrameKind::ColonAfter, &[head.next()..end], head.next(), (None, None));
+        }
+        if start < head && self.view.trim(head.next()..end).start < end {
+            self.push(FrameKind::ColonBefore, &[start..head], start, (None, None));
+        }
+    }
+
+    fn adverb(&mut self) {
+        let host = self.view.head(self.head);
+        if host == self.head {
+            return;
+        }
+        let parts = minus(&self.view.reach(host), &self.head.alone());
+        self.push(FrameKind::Host, &parts, host, (None, None));
+    }
+
+    // "According to them, A": the phrase hangs on the clause, or on a noun of it.
+    fn source(&mut self) {
+        let view = self.view;
+        let named = view.head(self.head);
+        if named == self.head {
+            // "According" taken for a verb: its own phrase is the source, its governor the clause.
+            return;
+        }
+        let (phrase, host) =
+            if view.reach(named).start <= self.head && view.reach(named).end > self.head.next() {
+                if view.head(named) == named {
+                    return;
+                }
+                (view.reach(named), view.head(named))
+            } else {
+                return;
+            };
+        let around = view.reach(host);
+        let parts = minus(&around, &phrase);
+        self.push(FrameKind::Source, &parts, host, (None, Some(named)));
+        let mut top = host;
+        for up in view.input.syntax.ancestors(host).take(8) {
+            if view.relation(top).base() == "ccomp" && view.has(up, Features::VERBFORM_FIN) {
+                break;
+            }
+            top = up;
+        }
+        if top != host {
+            let parts = minus(&view.reach(top), &phrase);
+            self.push(FrameKind::Host, &parts, top, (None, Some(named)));
+        }
+        let parts = minus(&self.sentence.clone(), &phrase);
+        self.push(FrameKind::Sentence, &parts, host, (None, Some(named)));
+    }
+}
+
+// What is left of a stretch without another.
+fn minus(range: &Range<TokenId>, hole: &Range<TokenId>) -> Vec<Range<TokenId>> {
+    let mut parts = Vec::new();
+    if range.start < hole.start {
+        parts.push(range.start..hole.start.min(range.end));
+    }
+    if hole.end < range.end {
+        parts.push(hole.end.max(range.start)..range.end);
+    }
+    parts
+}

@@ -1,0 +1,201 @@
+//! Who speaks, and to whom.
+
+use chancery_document::{Features, Id, MentionKind, Relation, TokenId, Upos};
+
+use super::{
+    frames::{Frame, FrameKind},
+    view::View,
+};
+
+/// How far up a tree the owner of a participle or infinitive is looked for.
+const STEPS: usize = 6;
+
+/// The subject of a word: its own, or that of the clause it shares one with.
+pub(super) fn subject(view: &View<'_>, head: TokenId) -> Option<TokenId> {
+    let mut at = head;
+    for _ in 0..STEPS {
+        if let Some(subject) = view.subject(at) {
+            return Some(subject);
+        }
+        let up = view.head(at);
+        if up == at {
+            return None;
+        }
+        match view.relation(at).base() {
+            // "Asked them to say": the object of the one is the subject of the other.
+            "xcomp" => {
+                if let Some(object) = view.dependent(up, &[Relation::OBJ]).filter(|&object| object < at) {
+                    return Some(object);
+                }
+            }
+            "conj" | "advcl" | "parataxis" => {}
+            // "The statement saying that": the noun is the subject.
+            "acl" => return Some(up),
+            _ => return None,
+        }
+        at = up;
+    }
+    None
+}
+
+/// The head words of those who speak.
+pub(super) fn speakers(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<TokenId> {
+    match find(view, head, frame) {
+        Some(first) => joint(view, first, head),
+        None => Vec::new(),
+    }
+}
+
+fn find(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
+    let inside = |token: &TokenId| frame.parts.iter().any(|part| part.contains(token));
+    let first = match frame.kind {
+        FrameKind::Source => frame.via,
+        FrameKind::Host | FrameKind::Sentence if frame.via.is_some() => frame.via,
+        FrameKind::ColonAfter => phrase_before(view, head),
+        FrameKind::ColonBefore => phrase_after(view, head),
+        _ if view.tag(head) == Upos::Adv => None,
+        _ if matches!(view.tag(head), Upos::Noun | Upos::Propn)
+            && view.dependent(head, &[Relation::COP]).is_none() =>
+        {
+            owner(view, head, frame)
+        }
+        _ => {
+            let passive = view.has(head, Features::VOICE_PASS)
+                || view
+                    .dependent(head, &[Relation::NSUBJ_PASS, Relation::AUX_PASS, Relation::OBL_AGENT])
+                    .is_some();
+            let agent = view.dependent(head, &[Relation::OBL_AGENT]).or_else(|| by_phrase(view, head));
+            if agent.is_some() {
+                agent
+            } else {
+                let subject = subject(view, head);
+                // The subject of "was praised" is what is praised, but who "was quoted as saying" speaks.
+                let told = passive
+                    && matches!(frame.kind, FrameKind::Subject | FrameKind::SubjectOpen | FrameKind::Noun);
+                subject.filter(|_| !told)
+            }
+        }
+    };
+    first.filter(|token| !inside(token) && !is_empty(view, *token))
+}
+
+// "It" that stands for nothing: "it was reported that".
+fn is_empty(view: &View<'_>, token: TokenId) -> bool {
+    view.relation(token).base() == "expl"
+}
+
+fn by_phrase(view: &View<'_>, head: TokenId) -> Option<TokenId> {
+    let is_by = |d: TokenId| {
+        view.relation(d) == Relation::OBL
+            && view.dependent(d, &[Relation::CASE]).is_some_and(|case| view.lemma(case) == "by")
+    };
+    let passive = view.has(head, Features::VOICE_PASS) || view.has(head, Features::VERBFORM_PART);
+    view.dependents(head).iter().copied().find(|&d| d > head && passive && is_by(d))
+}
+
+// "Their insistence", "criticism from them", "opposition among them"; else who "expressed" or "voiced" it.
+fn owner(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
+    let content = |token: TokenId| frame.parts.iter().any(|part| part.contains(&token));
+    if let Some(owner) = view.dependent(head, &[Relation::NMOD_POSS]) {
+        return Some(owner);
+    }
+    for &d in view.dependents(head) {
+        let from = view.dependent(d, &[Relation::CASE]).map(|case| view.lemma(case));
+        if view.relation(d).base() == "nmod"
+            && matches!(from, Some("by" | "from" | "among" | "of" | "in"))
+            && !content(d)
+        {
+            return Some(d);
+        }
+    }
+    for &d in view.dependents(head) {
+        // "Clinton supporters", "Democratic criticism".
+        let named = matches!(view.relation(d).base(), "compound" | "amod") && view.tag(d) == Upos::Propn;
+        if named && d < head && !content(d) {
+            return Some(d);
+        }
+    }
+    let governor = view.head(head);
+    if governor != head && matches!(view.relation(head).base(), "obj" | "obl") {
+        return subject(view, governor).filter(|&subject| subject != head);
+    }
+    None
+}
+
+// "Minister X: ...": the noun phrase that ends at the colon.
+fn phrase_before(view: &View<'_>, colon: TokenId) -> Option<TokenId> {
+    let sentence = view.sentence(view.input.tokens.sentence_of(colon));
+    let last = TokenId::new(colon.index().checked_sub(1)?);
+    (sentence.start <= last).then(|| climb(view, last, sentence.start.index(), colon.index()))
+}
+
+fn phrase_after(view: &View<'_>, colon: TokenId) -> Option<TokenId> {
+    let sentence = view.sentence(view.input.tokens.sentence_of(colon));
+    let first = colon.next();
+    (first < sentence.end).then(|| climb(view, first, first.index(), sentence.end.index()))
+}
+
+fn climb(view: &View<'_>, from: TokenId, start: usize, end: usize) -> TokenId {
+    let mut at = from;
+    for up in view.input.syntax.ancestors(from).take(16) {
+        if up.index() < start || up.index() >= end {
+            break;
+        }
+        at = up;
+    }
+    at
+}
+
+// "A and B said": all that the first word coordinates; the head of a mention where one is near.
+fn joint(view: &View<'_>, first: TokenId, head: TokenId) -> Vec<TokenId> {
+    let mut all = vec![mention_head(view, first)];
+    for &d in view.dependents(first) {
+        if view.relation(d) == Relation::CONJ
+            && matches!(view.tag(d), Upos::Noun | Upos::Propn | Upos::Pron)
+            && d != head
+        {
+            let d = mention_head(view, d);
+            if !all.contains(&d) {
+                all.push(d);
+            }
+        }
+    }
+    all
+}
+
+// The head word itself where a mention has it as its head, else the head of the mention that covers it.
+fn mention_head(view: &View<'_>, token: TokenId) -> TokenId {
+    let mentions = view.input.mentions;
+    if mentions.headed_by(token).is_some() {
+        return token;
+    }
+    let is_name = |d: TokenId| {
+        mentions.headed_by(d).is_some_and(|id| {
+            let mention = &mentions.all[id];
+            mention.tokens.contains(&token)
+                && matches!(
+                    mention.kind,
+                    MentionKind::Person | MentionKind::Organisation | MentionKind::Nominal
+                )
+        })
+    };
+    let near = view.dependents(token).iter().copied().chain(view.input.syntax.ancestors(token).take(2));
+    near.into_iter().find(|&d| is_name(d)).unwrap_or(token)
+}
+
+/// The head words of those spoken to: "told reporters", "asked them to go", "said to him".
+pub(super) fn addressees(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<TokenId> {
+    if !matches!(view.tag(head), Upos::Verb | Upos::Aux) {
+        return Vec::new();
+    }
+    let outside = |token: &TokenId| !frame.parts.iter().any(|part| part.contains(token));
+    let object = view.dependent(head, &[Relation::IOBJ]).or_else(|| {
+        view.dependent(head, &[Relation::OBJ])
+            .filter(|&object| matches!(view.tag(object), Upos::Noun | Upos::Propn | Upos::Pron))
+    });
+    let to = view.dependents(head).iter().copied().find(|&d| {
+        view.relation(d).base() == "obl"
+            && view.dependent(d, &[Relation::CASE]).is_some_and(|case| view.lemma(case) == "to")
+    });
+    object.or(to).filter(outside).map(|token| joint(view, token, head)).unwrap_or_default()
+}

@@ -1,0 +1,144 @@
+//! The layers of a text, and the questions that speech asks of them.
+
+use std::ops::Range;
+
+use chancery_document::{Block, Features, Id, Relation, SentenceId, Span, TokenId, Upos, each};
+
+use super::{SpeechInput, quotation::Quotation};
+
+/// The layers of a text and its quotations.
+pub(super) struct View<'a> {
+    pub(super) input: SpeechInput<'a>,
+    /// The quotations that stand in no other, in text order.
+    pub(super) quotations: Vec<Quotation>,
+    /// The tokens of each of them, with its marks.
+    pub(super) quoted: Vec<Range<TokenId>>,
+    // For each token the quotation it stands in, plus one.
+    inside: Vec<u32>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(input: SpeechInput<'a>, all: &[Quotation]) -> View<'a> {
+        let quotations: Vec<Quotation> =
+            all.iter().filter(|quotation| quotation.depth == 0).copied().collect();
+        let quoted: Vec<_> = quotations.iter().map(|quotation| input.tokens.within(quotation.span)).collect();
+        let mut inside = vec![0; input.tokens.spans.len()];
+        for (i, range) in quoted.iter().enumerate() {
+            for token in each(range.clone()) {
+                inside[token.index()] = i as u32 + 1;
+            }
+        }
+        View { input, quotations, quoted, inside }
+    }
+
+    /// The quotation a token stands in, or is a mark of.
+    pub(super) fn quotation(&self, token: TokenId) -> Option<usize> {
+        self.inside[token.index()].checked_sub(1).map(|i| i as usize)
+    }
+
+    pub(super) fn lemma(&self, token: TokenId) -> &'a str {
+        self.input.words.text(self.input.morphology.lemmas[token])
+    }
+
+    pub(super) fn form(&self, token: TokenId) -> &'a str {
+        self.input.words.text(self.input.tokens.forms[token])
+    }
+
+    pub(super) fn tag(&self, token: TokenId) -> Upos {
+        self.input.morphology.tags[token]
+    }
+
+    pub(super) fn has(&self, token: TokenId, feature: Features) -> bool {
+        self.input.morphology.features[token].has(feature)
+    }
+
+    pub(super) fn head(&self, token: TokenId) -> TokenId {
+        self.input.syntax.head(token)
+    }
+
+    pub(super) fn relation(&self, token: TokenId) -> Relation {
+        self.input.syntax.relation(token)
+    }
+
+    pub(super) fn dependents(&self, token: TokenId) -> &'a [TokenId] {
+        let dependents = self.input.syntax.dependents(token);
+        &dependents[..dependents.len().min(MOST_DEPENDENTS)]
+    }
+
+    pub(super) fn reach(&self, token: TokenId) -> Range<TokenId> {
+        self.input.syntax.reach(token)
+    }
+
+    /// The first dependent of one of these relations.
+    pub(super) fn dependent(&self, token: TokenId, relations: &[Relation]) -> Option<TokenId> {
+        self.dependents(token).iter().copied().find(|&each| relations.contains(&self.relation(each)))
+    }
+
+    /// The subject of a predicate in its own clause; "there" and "it" of "it rains" are none.
+    pub(super) fn subject(&self, token: TokenId) -> Option<TokenId> {
+        self.dependent(token, &SUBJECTS)
+    }
+
+    pub(super) fn is_punctuation(&self, token: TokenId) -> bool {
+        self.tag(token) == Upos::Punct
+    }
+
+    pub(super) fn is_mark(&self, token: TokenId) -> bool {
+        let form = self.form(token);
+        matches!(form, "''" | "``")
+            || (form.chars().count() == 1 && form.chars().all(|c| "\"“”„‟«»‹›「」『』‘’‚'`".contains(c)))
+    }
+
+    pub(super) fn sentence(&self, id: SentenceId) -> Range<TokenId> {
+        self.input.tokens.sentences[id].clone()
+    }
+
+    pub(super) fn block(&self, id: SentenceId) -> Block {
+        self.input.blocks.all[self.input.tokens.blocks[id]]
+    }
+
+    pub(super) fn span(&self, tokens: Range<TokenId>) -> Span {
+        self.input.tokens.cover(tokens)
+    }
+
+    /// The range without the punctuation at its edges that belongs to the sentence around it: commas, stops,
+    /// colons, dashes and quotation marks, and a conjunction that opens the next clause.
+    pub(super) fn trim(&self, range: Range<TokenId>) -> Range<TokenId> {
+        let Range { mut start, mut end } = range;
+        while start < end && self.is_trimmed(start) {
+            start = start.next();
+        }
+        while start < end {
+            let last = TokenId::new(end.index() - 1);
+            if !(self.is_trimmed(last) || (self.tag(last) == Upos::Cconj && end.index() - start.index() > 1))
+            {
+                break;
+            }
+            end = last;
+        }
+        start..end
+    }
+
+    fn is_trimmed(&self, token: TokenId) -> bool {
+        self.is_mark(token)
+            || (self.tag(token) == Upos::Punct || self.tag(token) == Upos::Sym)
+                && matches!(self.form(token), "," | "." | ":" | ";" | "-" | "--" | "–" | "—" | "―" | "...")
+    }
+}
+
+/// A word with more dependents than this is a list or a slip.
+const MOST_DEPENDENTS: usize = 64;
+
+/// The relations of subjects.
+pub(super) const SUBJECTS: [Relation; 4] =
+    [Relation::NSUBJ, Relation::NSUBJ_PASS, Relation::NSUBJ_OUTER, Relation::CSUBJ];
+
+/// True if the ranges share a token.
+pub(super) fn overlap(a: &Range<TokenId>, b: &Range<TokenId>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// How many tokens a range holds.
+pub(super) fn length(range: &Range<TokenId>) -> usize {
+    range.end.index().saturating_sub(range.start.index())
+}
