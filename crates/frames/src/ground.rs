@@ -6,8 +6,8 @@ use crate::{
     spans,
 };
 use chancery_document::{
-    Actor, EntityId, FieldKind, Filler, Id, Interval, Level, MentionKind, Name, Place, Quantity, Saying,
-    TokenId, Value, ValueId, each,
+    Actor, Country, EntityId, EntryKind, FieldKind, Filler, Id, Interval, Level, MentionKind, Name, Place,
+    Quantity, Saying, Span, TokenId, Value, ValueId, each,
 };
 use chancery_rules::{Cast, KindDeclaration, Match, Role, TriggerAt, value_under};
 
@@ -70,6 +70,12 @@ fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Fil
     match &role.cast {
         Cast::Actor => {
             role.fillers.iter().flat_map(|&token| actors(context, token)).map(Filler::Actor).collect()
+        }
+        Cast::Party => {
+            role.fillers.iter().flat_map(|&token| parties(context, token)).map(Filler::Actor).collect()
+        }
+        Cast::State => {
+            role.fillers.iter().flat_map(|&token| states(context, token)).map(Filler::Actor).collect()
         }
         Cast::Place => role
             .fillers
@@ -163,6 +169,43 @@ pub(crate) fn actors(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
         })
     };
     entities.into_iter().filter_map(actor).collect()
+}
+
+// Who is bound by what these sign: of persons the states they act for.
+fn parties(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
+    let bound = |actor: Actor| match actor.level {
+        Level::Person => actor.country.and_then(|country| state(context, country, actor.span)),
+        _ => Some(actor),
+    };
+    actors(context, token).into_iter().filter_map(bound).collect()
+}
+
+// The states that these are, belong to or lie in.
+fn states(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
+    let reading = context.reading;
+    let Some(mention) = reading.mentions.headed_by(token) else { return Vec::new() };
+    let span = reading.span(reading.mentions.all[mention].tokens.clone());
+    let entities = members(context, reading.entities.of[mention]);
+    let mut countries: Vec<Country> =
+        entities.into_iter().filter_map(|entity| reading.entities.all[entity].country).collect();
+    if countries.is_empty() {
+        countries.extend(reading.known.entry(token).and_then(|entry| entry.country));
+    }
+    countries.into_iter().filter_map(|country| state(context, country, span)).collect()
+}
+
+// A state by its code, under the name that the pack gives it.
+fn state(context: &Context<'_>, country: Country, span: Span) -> Option<Actor> {
+    let entry = context
+        .reading
+        .known
+        .entries
+        .as_slice()
+        .iter()
+        .find(|entry| entry.kind == EntryKind::State && entry.country == Some(country))?;
+    let (name, entity) = (entry.name.to_string(), entry.id.clone());
+    let sector = Some("GOV".into());
+    Some(Actor { name, country: Some(country), level: Level::State, sector, office: None, span, entity })
 }
 
 fn members(context: &Context<'_>, entity: EntityId) -> Vec<EntityId> {

@@ -57,6 +57,7 @@ fn tells_same(context: &Context<'_>, policy: &Merge, earlier: &Draft<'_>, later:
     policy.equal.iter().all(|field| {
         compatible_values(earlier.field(field), later.field(field), title || policy.anaphoric && !series)
     }) && policy.actors.iter().all(|field| compatible_actors(earlier.field(field), later.field(field)))
+        && policy.same.iter().all(|field| title || same_actors(earlier.field(field), later.field(field)))
         && (earlier.factuality.word() == later.factuality.word() || title)
         && compatible_dates(earlier.date, later.date)
         && (title
@@ -80,16 +81,21 @@ fn compatible_values(one: &[Filler], other: &[Filler], lax: bool) -> bool {
     one == other || lax && (one.is_empty() || other.is_empty())
 }
 
+fn names(fillers: &[Filler]) -> Vec<Name> {
+    let name = |filler: &Filler| match filler {
+        Filler::Actor(actor) => Some(actor.entity.clone()),
+        _ => None,
+    };
+    fillers.iter().filter_map(name).collect()
+}
+
+fn same_actors(one: &[Filler], other: &[Filler]) -> bool {
+    let (one, other) = (names(one), names(other));
+    one.len() == other.len() && one.iter().all(|each| other.contains(each))
+}
+
 // The same people, or the ones among the others, or one side untold.
 fn compatible_actors(one: &[Filler], other: &[Filler]) -> bool {
-    let names = |fillers: &[Filler]| -> Vec<Name> {
-        fillers
-            .iter()
-            .filter_map(
-                |filler| if let Filler::Actor(actor) = filler { Some(actor.entity.clone()) } else { None },
-            )
-            .collect()
-    };
     let (one, other) = (names(one), names(other));
     let within = |few: &[Name], many: &[Name]| few.iter().all(|each| many.contains(each));
     within(&one, &other) || within(&other, &one)

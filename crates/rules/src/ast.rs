@@ -119,6 +119,10 @@ pub enum Step {
 pub enum Cast {
     /// Somebody who can act; joint ones one by one.
     Actor,
+    /// The state, body or group that is bound where the filler acts: of a person the state acted for.
+    Party,
+    /// The state that the filler is, belongs to or lies in.
+    State,
     /// A named place.
     Place,
     /// A time.

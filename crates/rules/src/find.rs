@@ -107,6 +107,9 @@ impl Rules {
             }
         }
         for id in reading.speech.all.ids() {
+            if !reading.speech.all[id].statement {
+                continue;
+            }
             let token = reading.speech.all[id].head;
             let by_cue = finder.paths.look_up(token, &self.by_saying).map(|(_, &rule)| (rule, Vec::new()));
             let called = by_cue.chain(self.by_any_saying.iter().map(|&rule| (rule, Vec::new()))).collect();
@@ -236,7 +239,7 @@ impl<'r> Finder<'r, '_> {
             let mut reached: Vec<TokenId> = Vec::new();
             for each in self.paths.follow(token, path) {
                 let parts = match role.cast {
-                    Cast::Actor | Cast::Place => self.paths.conjuncts(each),
+                    Cast::Actor | Cast::Party | Cast::State | Cast::Place => self.paths.conjuncts(each),
                     Cast::Clause if role.each => self.paths.conjuncts(each),
                     _ => vec![each],
                 };
@@ -261,9 +264,15 @@ impl<'r> Finder<'r, '_> {
     fn is(&self, token: TokenId, cast: &Cast) -> bool {
         let reading = self.reading;
         match cast {
-            Cast::Actor => reading.mentions.headed_by(token).is_some_and(|mention| {
+            Cast::Actor | Cast::Party => reading.mentions.headed_by(token).is_some_and(|mention| {
                 let entity = &reading.entities.all[reading.entities.of[mention]];
                 entity.level.is_some() || !entity.members.is_empty()
+            }),
+            Cast::State => reading.mentions.headed_by(token).is_some_and(|mention| {
+                let entity = &reading.entities.all[reading.entities.of[mention]];
+                entity.country.is_some()
+                    || !entity.members.is_empty()
+                    || reading.known.entry(token).is_some_and(|entry| entry.country.is_some())
             }),
             Cast::Place => reading.mentions.headed_by(token).is_some_and(|mention| {
                 matches!(reading.mentions.all[mention].kind, MentionKind::Place | MentionKind::Facility)

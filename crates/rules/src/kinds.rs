@@ -43,6 +43,8 @@ pub struct Merge {
     pub equal: Vec<String>,
     /// Actors of these fields must be the same, or those of one among those of the other.
     pub actors: Vec<String>,
+    /// Actors of these fields must be the same on both sides.
+    pub same: Vec<String>,
     /// True if a record is merged only where its words refer back ("the agreement"), stand in a title, or tell
     /// it by the same verb or noun of a definite phrase; false if equal fields suffice.
     pub anaphoric: bool,

@@ -173,9 +173,12 @@ impl<'a> Line<'a> {
 
     fn cast(&mut self) -> Parsed<Cast> {
         let start = self.at;
-        let known = ["Actor", "Place", "Date", "Phrase", "Clause", "Count", "Quantity", "Map"];
+        let known =
+            ["Actor", "Party", "State", "Place", "Date", "Phrase", "Clause", "Count", "Quantity", "Map"];
         Ok(match self.name("a type of filler")? {
             "Actor" => Cast::Actor,
+            "Party" => Cast::Party,
+            "State" => Cast::State,
             "Place" => Cast::Place,
             "Date" => Cast::Date,
             "Phrase" => Cast::Phrase,
