@@ -110,7 +110,22 @@ fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Fil
             TriggerAt::Value(id) => quantity(context, id, draft),
             _ => Vec::new(),
         },
+        Cast::Size(_) => first
+            .and_then(|token| value_under(reading, token))
+            .and_then(|value| size(&reading.values.all[value].value, role))
+            .into_iter()
+            .collect(),
         Cast::Map(_) => role.word.iter().cloned().map(Filler::Word).collect(),
+    }
+}
+
+// "killed at least ten": the number, under what befell them.
+fn size(value: &Value, role: &Role) -> Option<Filler> {
+    match value {
+        Value::Quantity(quantity) if !quantity.ordinal => {
+            Some(Filler::Size(vec![(role.word.clone()?, quantity.low)]))
+        }
+        _ => None,
     }
 }
 

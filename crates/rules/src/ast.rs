@@ -135,6 +135,8 @@ pub enum Cast {
     Count,
     /// The quantity of the trigger.
     Quantity,
+    /// How many it befell: the number that counts the filler, under the trigger's word of a map.
+    Size(String),
     /// A word of a field by a map of the packs, from the filler's lemma.
     Map(String),
 }

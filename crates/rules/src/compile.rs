@@ -247,6 +247,7 @@ impl Compiler<'_> {
             Cast::Phrase | Cast::Clause => &[FieldKind::Span],
             Cast::Count => &[FieldKind::Count],
             Cast::Quantity => &[FieldKind::Number],
+            Cast::Size(_) => &[FieldKind::Size],
             Cast::Map(_) => &[FieldKind::Word],
         };
         match kind.field(&role.field) {
@@ -265,7 +266,7 @@ impl Compiler<'_> {
             Some(_) => {}
         }
         let map = match &role.cast {
-            Cast::Map(name) => self.map(scope, kind, &role.field, name),
+            Cast::Map(name) | Cast::Size(name) => self.map(scope, kind, &role.field, name),
             _ => None,
         };
         CompiledRole {

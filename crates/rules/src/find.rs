@@ -254,6 +254,13 @@ impl<'r> Finder<'r, '_> {
                 }
                 continue;
             }
+            if let (Cast::Size(_), Some(map)) = (&role.cast, &role.map) {
+                let befell = self.paths.look_up(token, map).next().map(|(_, word)| word.clone());
+                if befell.is_some() && !reached.is_empty() {
+                    return (reached, befell);
+                }
+                continue;
+            }
             if !reached.is_empty() {
                 return (reached, None);
             }
@@ -280,7 +287,7 @@ impl<'r> Finder<'r, '_> {
             Cast::Date => self
                 .value_under(token)
                 .is_some_and(|value| matches!(reading.values.all[value].value, Value::Time { .. })),
-            Cast::Count => self
+            Cast::Count | Cast::Size(_) => self
                 .value_under(token)
                 .is_some_and(|value| matches!(reading.values.all[value].value, Value::Quantity(_))),
             Cast::Clause => self.paths.is_predicate(token),

@@ -173,8 +173,10 @@ impl<'a> Line<'a> {
 
     fn cast(&mut self) -> Parsed<Cast> {
         let start = self.at;
-        let known =
-            ["Actor", "Party", "State", "Place", "Date", "Phrase", "Clause", "Count", "Quantity", "Map"];
+        let known = [
+            "Actor", "Party", "State", "Place", "Date", "Phrase", "Clause", "Count", "Quantity", "Size",
+            "Map",
+        ];
         Ok(match self.name("a type of filler")? {
             "Actor" => Cast::Actor,
             "Party" => Cast::Party,
@@ -185,12 +187,8 @@ impl<'a> Line<'a> {
             "Clause" => Cast::Clause,
             "Count" => Cast::Count,
             "Quantity" => Cast::Quantity,
-            "Map" => {
-                self.symbol("(")?;
-                let name = self.name("the name of a map")?.to_owned();
-                self.symbol(")")?;
-                Cast::Map(name)
-            }
+            "Map" => Cast::Map(self.map_name()?),
+            "Size" => Cast::Size(self.map_name()?),
             other => {
                 let hint = nearest(other, known);
                 return Err(self.error_at(
@@ -199,6 +197,13 @@ impl<'a> Line<'a> {
                 ));
             }
         })
+    }
+
+    fn map_name(&mut self) -> Parsed<String> {
+        self.symbol("(")?;
+        let name = self.name("the name of a map")?.to_owned();
+        self.symbol(")")?;
+        Ok(name)
     }
 
     fn condition(&mut self, wanted: bool) -> Parsed<Condition> {

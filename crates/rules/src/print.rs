@@ -102,6 +102,7 @@ impl fmt::Display for Cast {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cast::Map(name) => write!(f, "Map({name})"),
+            Cast::Size(name) => write!(f, "Size({name})"),
             other => write!(f, "{other:?}"),
         }
     }
