@@ -52,6 +52,20 @@ pub fn report(document: &Value, records: &[Value], look: Look) -> String {
     out
 }
 
+/// One record whole: its fields, its sentence with the words of every role marked, and where it comes from.
+pub fn card(record: &Value, look: Look) -> String {
+    let look = Look { width: look.width.max(Look::NARROWEST), ..look };
+    let mut out = line(record, look);
+    out.push('\n');
+    out.push_str(&crate::marked(record, look));
+    out.push('\n');
+    for (name, value) in layout::details(record) {
+        let label = painted(&format!("  {name:<13}"), FAINT, look);
+        out.push_str(&format!("{label} {value}\n"));
+    }
+    out
+}
+
 /// One record on one line, its kind first.
 pub fn line(record: &Value, look: Look) -> String {
     let mut row = layout(record);

@@ -24,6 +24,58 @@ pub(super) fn layout(record: &Value) -> Row {
     row
 }
 
+/// What a record holds, field by field, for people.
+pub(super) fn details(record: &Value) -> Vec<(String, String)> {
+    let mut details = Vec::new();
+    let mut add = |name: &str, value: String| {
+        if !value.is_empty() {
+            details.push((plain(name), value));
+        }
+    };
+    for (field, value) in record.as_object().into_iter().flatten() {
+        if !COMMON.contains(&field.as_str()) {
+            add(field, list(value).iter().map(filler).collect::<Vec<_>>().join("; "));
+            add(field, if value.is_array() || value.is_null() { String::new() } else { filler(value) });
+        }
+    }
+    add("date", days(&record["date"]));
+    let voices = list(&record["voice"]).iter().map(|link| {
+        let speakers: Vec<String> = list(&link["speakers"]).iter().map(filler).collect();
+        speakers.join(", ")
+    });
+    let voice = voices.collect::<Vec<_>>().join(", in whose words ");
+    add("voice", if voice.is_empty() { "the outlet".into() } else { voice });
+    add("factuality", word(record, "factuality").into());
+    add("confidence", record["confidence"].as_number().map(ToString::to_string).unwrap_or_default());
+    add("rule", plain(word(record, "rule")));
+    let document = &record["document"];
+    let published = document["published"].as_str().unwrap_or("day unknown");
+    add("source", plain(&format!("{}, {published}", word(document, "source"))));
+    add("title", plain(word(document, "title")));
+    add("engine", plain(word(record, "engine")));
+    add("id", plain(word(record, "id")));
+    details
+}
+
+// What every record has, told apart from the fields of its kind.
+const COMMON: [&str; 15] = [
+    "id",
+    "kind",
+    "document",
+    "trigger",
+    "evidence",
+    "mentions",
+    "voice",
+    "factuality",
+    "historical",
+    "date",
+    "confidence",
+    "rule",
+    "engine",
+    "roles",
+    "text",
+];
+
 /// Where a kind stands among the groups: what happened and was said first, what was counted last.
 pub(super) fn order(kind: &str) -> usize {
     KINDS.iter().position(|known| *known == kind).unwrap_or(KINDS.len())
@@ -212,6 +264,10 @@ fn filler(value: &Value) -> String {
     match value {
         Value::String(word) => plain(word),
         Value::Number(number) => number.to_string(),
+        _ if value["level"].is_string() && value["level"] != "state" => match value["country"].as_str() {
+            Some(country) => format!("{} ({})", name(value), plain(country)),
+            None => name(value),
+        },
         _ if value["name"].is_string() => name(value),
         _ if value["exact"].is_string() => exact(value),
         _ if value["granularity"].is_string() => days(value),

@@ -1,0 +1,212 @@
+//! What the user may say on the command line, and the help that teaches it.
+
+use std::path::PathBuf;
+
+use chancery_document::Day;
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+
+/// Reads news reports and keeps a sourced register: who met whom, who signed, said, promised or did what, and
+/// which figures were claimed.
+///
+/// Every record names whose word it is and the sentence it stands in; nothing is taken for a fact. Works
+/// offline and gives the same records for the same texts, always.
+#[derive(Debug, Parser)]
+#[command(name = "chancery", version, max_term_width = 100, after_long_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Folder of packs (languages, names, topics) to use in place of those built in.
+    ///
+    /// Else $CHANCERY_PACKS, else the folder `packs` beside the program, else those built in.
+    #[arg(long, global = true, value_name = "DIR", env = "CHANCERY_PACKS", hide_env_values = true)]
+    pub(crate) packs: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  chancery read report.txt                      what a report claims, as a table
+  chancery read --published 2023-03-21 r.txt    so that \"on Monday\" is a day
+  chancery read --format jsonl news/ > r.jsonl  one JSON object a record
+  chancery add news/ --register r.sqlite        keep it all in one file
+  chancery find '\"joint patrols\" Lima'          search that file
+  chancery show 3f2a91c0                        a record in its source sentence
+  chancery explain report.txt:12                why line 12 gives what it gives
+
+Exit codes: 0 all documents were read, 1 some failed (each is named, the others are kept), 2 wrong use.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read reports and print what they claim.
+    Read(Read),
+    /// Read reports and enter what they claim in a register.
+    Add(Add),
+    /// Find records in a register by words.
+    Find(Find),
+    /// Show a record of a register in its source sentence, the words of every role marked.
+    Show(Show),
+    /// Tell why a line of a report, or a record of a register, was read as it was.
+    Explain(Explain),
+    /// Print the words, tags and trees of texts as CoNLL-U.
+    Annotate(Annotate),
+    /// Check a pack: parse it, and run the examples of its rules.
+    Check(Check),
+}
+
+/// Documents to read, and how.
+#[derive(Debug, Group)]
+pub(crate) struct Documents {
+    /// Text files; a folder stands for its .txt files; `-` is standard input.
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Day of publication of all these documents, as 2023-03-21.
+    ///
+    /// Without it the file NAME.date beside NAME.txt is asked, then the text's own dateline. It is never taken
+    /// to be today: where it stays unknown, "on Monday" stays unresolved.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) published: Option<Day>,
+    /// How many threads read; as many as there are processors by default. The output is the same for any.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Examples:
+  chancery read report.txt
+  chancery read --format jsonl --threads 8 news/ > records.jsonl
+  zcat report.gz | chancery read --published 1987-03-20 -")]
+pub(crate) struct Read {
+    #[command(flatten)]
+    pub(crate) documents: Documents,
+    /// How to print the records.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+}
+
+/// How `read` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: grouped by kind, a line a record.
+    Table,
+    /// For programs: a JSON object a record.
+    Jsonl,
+    /// For linguists: words, tags and trees, without records.
+    Conllu,
+}
+
+/// The register file.
+#[derive(Debug, Group)]
+pub(crate) struct File {
+    /// The register.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "CHANCERY_REGISTER",
+        default_value = "chancery.sqlite",
+        hide_env_values = true
+    )]
+    pub(crate) register: PathBuf,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Entering the same document twice is entering it once; a run that was cut off may be started again.
+
+Examples:
+  chancery add news/ --register 2023.sqlite
+  CHANCERY_REGISTER=2023.sqlite chancery add - < report.txt")]
+pub(crate) struct Add {
+    #[command(flatten)]
+    pub(crate) documents: Documents,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+All the words must occur in the sentence of a record or in the names it holds. Words in quotation marks must
+stand together, and a word that ends in * may go on.
+
+Examples:
+  chancery find pact Norway
+  chancery find '\"free trade\" Kazakh*' --format jsonl")]
+pub(crate) struct Find {
+    /// Words to look for.
+    #[arg(required = true)]
+    pub(crate) words: Vec<String>,
+    /// How many records to print at most.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub(crate) limit: u32,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    pub(crate) format: Form,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+/// How records of a register print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// For people.
+    Table,
+    /// For programs: a JSON object a record.
+    Jsonl,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Examples:
+  chancery show 3f2a91c0                 the id that stands at the end of a line of the table
+  chancery show 3f2a --format jsonl      the whole record")]
+pub(crate) struct Show {
+    /// The record's id, or how it begins.
+    pub(crate) id: String,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    pub(crate) format: Form,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Examples:
+  chancery explain report.txt:12
+  chancery explain 3f2a91c0 --register 2023.sqlite")]
+pub(crate) struct Explain {
+    /// A line of a report, or the id of a record in the register.
+    #[arg(value_name = "FILE:LINE|ID")]
+    pub(crate) what: String,
+    /// Day of publication of the report.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) published: Option<Day>,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct Annotate {
+    #[command(flatten)]
+    pub(crate) documents: Documents,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct Check {
+    /// The pack's folder, or a folder of packs.
+    #[arg(value_name = "PACK")]
+    pub(crate) pack: PathBuf,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    chancery_formats::parse_day(text).ok_or_else(|| "not a day such as 2023-03-21".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        super::Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,17 @@
+//! The commands, one a file.
+
+mod add;
+mod annotate;
+mod check;
+mod explain;
+mod find;
+mod read;
+mod show;
+
+pub(crate) use add::add;
+pub(crate) use annotate::annotate;
+pub(crate) use check::check;
+pub(crate) use explain::explain;
+pub(crate) use find::find;
+pub(crate) use read::read;
+pub(crate) use show::show;

@@ -1,0 +1,64 @@
+//! The `chancery` command.
+//!
+//! Each command is a file under `commands`; what they share is here: the arguments, the packs, reading many
+//! documents on many threads, and the terminal. Exit codes: 0 all read, 1 some documents failed, 2 wrong use.
+
+mod args;
+mod commands;
+mod many;
+mod packs;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use terminal::is_closed_pipe;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(end) => end.into(),
+        // The reader of our output has what it wanted, as `head` has.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("chancery: {error:#}");
+            End::WrongUse.into()
+        }
+    }
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// All was read.
+    Well,
+    /// Some documents failed, each named on standard error; the others were kept.
+    SomeFailed,
+    /// Nothing could be done as asked.
+    WrongUse,
+}
+
+fn run(args: &Args) -> anyhow::Result<End> {
+    let packs = args.packs.as_deref();
+    match &args.command {
+        Command::Read(read) => commands::read(read, packs),
+        Command::Add(add) => commands::add(add, packs),
+        Command::Find(find) => commands::find(find),
+        Command::Show(show) => commands::show(show),
+        Command::Explain(explain) => commands::explain(explain, packs),
+        Command::Annotate(annotate) => commands::annotate(annotate, packs),
+        Command::Check(check) => commands::check(check, packs),
+    }
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> ExitCode {
+        match end {
+            End::Well => ExitCode::SUCCESS,
+            End::SomeFailed => ExitCode::from(1),
+            End::WrongUse => ExitCode::from(2),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Finding and loading packs: flag, environment, beside the program, built in.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+use chancery::{Engine, PackFile, Packs};
+
+/// No file of a pack is larger; what is, is no pack.
+const LARGEST: u64 = 512 << 20;
+
+/// The engine of the packs that the user means.
+pub(crate) fn engine(folder: Option<&Path>) -> anyhow::Result<Engine> {
+    Ok(Engine::new(&packs(folder)?)?)
+}
+
+/// The packs that the user means.
+pub(crate) fn packs(folder: Option<&Path>) -> anyhow::Result<Packs> {
+    match folder.map(Path::to_owned).or_else(beside) {
+        Some(folder) => Ok(Packs::new(files(&folder, "")?)),
+        None => Ok(Packs::bundled()),
+    }
+}
+
+/// All files below a folder, in the order of their paths, their paths begun with `prefix`.
+pub(crate) fn files(folder: &Path, prefix: &str) -> anyhow::Result<Vec<PackFile>> {
+    let mut files = Vec::new();
+    walk(folder, prefix, &mut files).with_context(|| format!("cannot read packs in {}", folder.display()))?;
+    if files.is_empty() {
+        bail!("{} holds no packs", folder.display());
+    }
+    Ok(files)
+}
+
+fn beside() -> Option<PathBuf> {
+    let folder = std::env::current_exe().ok()?.parent()?.join("packs");
+    folder.is_dir().then_some(folder)
+}
+
+// Hidden files are the editor's or the version control's; links are not followed, they may lead in circles.
+fn walk(folder: &Path, prefix: &str, files: &mut Vec<PackFile>) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let kind = entry.file_type()?;
+        if name.starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            walk(&entry.path(), &format!("{prefix}{name}/"), files)?;
+        } else if kind.is_file() && entry.metadata()?.len() <= LARGEST {
+            files.push(PackFile { path: format!("{prefix}{name}"), bytes: fs::read(entry.path())?.into() });
+        }
+    }
+    Ok(())
+}
