@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Error, SpeechLists};
+use crate::{Error, SpeechLists, mentions::NounLists};
 
 /// All lists of a language.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,6 +24,9 @@ pub struct Config {
     /// For telling who says what.
     #[serde(default)]
     pub speech: SpeechLists,
+    /// For descriptions: what nouns stand for.
+    #[serde(default)]
+    pub mentions: NounLists,
 }
 
 /// For telling the parts of a document apart.

@@ -15,7 +15,10 @@ pub mod error;
 pub mod scratch;
 
 mod layout;
+pub mod mentions;
+pub mod name;
 mod parse;
+pub mod resolve;
 mod segment;
 mod speech;
 mod tag;
@@ -24,6 +27,9 @@ use chancery_model::{Linear, Model};
 
 pub use config::Config;
 pub use error::Error;
+pub use mentions::MentionInput;
+pub use name::NameModel;
+pub use resolve::ResolveInput;
 pub use scratch::Scratch;
 pub use speech::{BIAS as SPEECH_BIAS, Candidate as SpeechCandidate, SpeechInput, SpeechLists};
 
@@ -33,6 +39,8 @@ pub struct Language {
     config: Config,
     model: Model,
     speech: speech::SpeechModel,
+    names: Option<NameModel>,
+    nouns: mentions::Nouns,
 }
 
 impl Language {
@@ -42,7 +50,9 @@ impl Language {
         let model = Model::from_bytes(model)?;
         let speech = model.find("speech").map(Linear::from_bytes).transpose()?;
         let speech = speech::SpeechModel::new(&config.speech, speech);
-        Ok(Language { config, model, speech })
+        let names = NameModel::find(&model)?;
+        let nouns = mentions::Nouns::new(&config.mentions);
+        Ok(Language { config, model, speech, names, nouns })
     }
 
     /// The lists of the language.

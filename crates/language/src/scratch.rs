@@ -2,8 +2,13 @@
 
 use chancery_model::Scores;
 
+use crate::name::NAME_LABELS;
+
 /// Memory that a thread uses again from text to text. It carries nothing over but its capacity.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     pub(crate) scores: Scores,
+    /// The labels of a sentence's words, and where the best way to each label came from.
+    pub(crate) labels: Vec<u8>,
+    pub(crate) back: Vec<[u8; NAME_LABELS]>,
 }

@@ -4,6 +4,7 @@
 //! fitting needs lives here.
 
 pub mod quotes;
+pub mod names;
 pub mod treebank;
 
 pub use treebank::{Sentence, Treebank, Word};

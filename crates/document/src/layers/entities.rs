@@ -59,3 +59,26 @@ pub struct Entities {
     /// The entity each mention speaks of.
     pub of: Column<MentionId, EntityId>,
 }
+
+impl Entities {
+    /// Who is meant: the entity itself, or those for whom it stands together.
+    pub fn actors(&self, entity: EntityId) -> Vec<EntityId> {
+        let mut actors = Vec::new();
+        self.gather(entity, 0, &mut actors);
+        actors
+    }
+
+    // Members may have members ("the delegations": of both sides, each of several); never deeper than that.
+    fn gather(&self, entity: EntityId, depth: u8, actors: &mut Vec<EntityId>) {
+        let members = &self.all[entity].members;
+        if members.is_empty() || depth > 2 {
+            if !actors.contains(&entity) {
+                actors.push(entity);
+            }
+            return;
+        }
+        for &member in members {
+            self.gather(member, depth + 1, actors);
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Mentions: every place where the text speaks of somebody or something: names, descriptions, pronouns.
+//!
+//! Names come from [`Language::name`] and from the packs, descriptions are noun phrases, pronouns a closed
+//! list. What matters most is a mention's head: the word that governs its others, because a rule that finds
+//! the subject of a verb finds one word and asks which mention it heads.
+
+use std::ops::Range;
+
+use chancery_document::{
+    EntryKind, Features, Id, Known, Mention, MentionKind, Mentions, Morphology, Relation, Syntax, TokenId,
+    Tokens, Upos, Value, Values, Words, each,
+};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::{Language, name::fits};
+
+/// The layers that the names are set among.
+#[derive(Clone, Copy)]
+#[expect(missing_docs, reason = "each layer documents itself")]
+pub struct MentionInput<'a> {
+    pub tokens: &'a Tokens,
+    pub morphology: &'a Morphology,
+    pub syntax: &'a Syntax,
+    pub words: &'a Words,
+    pub known: &'a Known,
+    pub values: &'a Values,
+}
+
+/// Sorts of nouns, by what a description headed by them may stand for. Lemmas, lower case.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NounLists {
+    /// Sorts of people.
+    pub persons: Vec<String>,
+    /// Ministries, firms, courts.
+    pub bodies: Vec<String>,
+    /// Words that stand for many people without being a body.
+    pub groups: Vec<String>,
+    /// Words for a state.
+    pub states: Vec<String>,
+    /// Words for a government: with a state told, they are the state.
+    pub governments: Vec<String>,
+    /// Words for those who face each other: "both sides".
+    pub sides: Vec<String>,
+    /// Words by which any holder of a high office goes.
+    pub leaders: Vec<String>,
+    /// Words for those who speak for the body named after "of".
+    pub proxies: Vec<String>,
+}
+
+/// What a noun may stand for; several of these may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Noun(u16);
+
+impl Noun {
+    pub(crate) const PERSON: Noun = Noun(1);
+    pub(crate) const BODY: Noun = Noun(2);
+    pub(crate) const GROUP: Noun = Noun(4);
+    pub(crate) const STATE: Noun = Noun(8);
+    pub(crate) const GOVERNMENT: Noun = Noun(16);
+    pub(crate) const SIDE: Noun = Noun(32);
+    pub(crate) const LEADER: Noun = Noun(64);
+    pub(crate) const PROXY: Noun = Noun(128);
+
+    pub(crate) fn is(self, other: Noun) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn is_actor(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// The lists, ready to be asked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Nouns {
+    sorts: FxHashMap<String, Noun>,
+}
+
+impl Nouns {
+    pub(crate) fn new(lists: &NounLists) -> Nouns {
+        let mut nouns = Nouns::default();
+        for (list, sort) in [
+            (&lists.persons, Noun::PERSON),
+            (&lists.bodies, Noun::BODY),
+            (&lists.groups, Noun::GROUP),
+            (&lists.states, Noun::STATE),
+            (&lists.governments, Noun::GOVERNMENT),
+            (&lists.sides, Noun::SIDE),
+            (&lists.leaders, Noun::LEADER),
+            (&lists.proxies, Noun::PROXY),
+        ] {
+            for word in list {
+                nouns.sorts.entry(word.clone()).or_default().0 |= sort.0;
+            }
+        }
+        nouns
+    }
+
+    /// What a lemma may stand for; the packs' offices, agents and bodies speak as well.
+    pub(crate) fn of(&self, lemma: &str, kind: Option<EntryKind>) -> Noun {
+        let mut noun = self.sorts.get(lemma).copied().unwrap_or_default();
+        noun.0 |= match kind {
+            Some(EntryKind::Office) => Noun::PERSON.0,
+            Some(EntryKind::Agent) if noun.0 == 0 => Noun::PERSON.0,
+            Some(EntryKind::Body | EntryKind::Firm) if noun.0 == 0 => Noun::BODY.0,
+            Some(EntryKind::Group) if noun.0 == 0 => Noun::GROUP.0,
+            _ => 0,
+        };
+        noun
+    }
+}
+
+impl Language {
+    /// Sets names in the tree, adds the names of the packs that the labeller missed, and gathers descriptions
+    /// and pronouns.
+    pub fn mentions(&self, names: Vec<Mention>, input: MentionInput<'_>) -> Mentions {
+        let MentionInput { tokens, syntax, known, .. } = input;
+        let gather = Gather { input, nouns: &self.nouns };
+        let mut found: Vec<Mention> = names.into_iter().filter_map(|name| gather.trim(name)).collect();
+        let mut named = vec![false; tokens.spans.len()];
+        for name in &found {
+            each(name.tokens.clone()).for_each(|token| named[token.index()] = true);
+        }
+        for hit in &known.hits {
+            if each(hit.tokens.clone()).any(|token| named[token.index()]) {
+                continue;
+            }
+            if let Some(name) = gather.known_name(hit) {
+                each(name.tokens.clone()).for_each(|token| named[token.index()] = true);
+                found.push(name);
+            }
+        }
+        for name in &mut found {
+            name.head = head_of(syntax, &name.tokens);
+        }
+        for token in tokens.spans.ids().filter(|token| !named[token.index()]) {
+            found.extend(gather.description(token, &named).or_else(|| gather.pronoun(token)));
+        }
+        Mentions::new(found)
+    }
+}
+
+/// The word of a range whose governor is outside, the first of several.
+fn head_of(syntax: &Syntax, range: &Range<TokenId>) -> TokenId {
+    each(range.clone())
+        .find(|&token| syntax.head(token) == token || !range.contains(&syntax.head(token)))
+        .unwrap_or(range.start)
+}
+
+struct Gather<'a> {
+    input: MentionInput<'a>,
+    nouns: &'a Nouns,
+}
+
+impl Gather<'_> {
+    fn form(&self, token: TokenId) -> &str {
+        self.input.words.text(self.input.tokens.forms[token])
+    }
+
+    // A title is not part of a name, nor is what shows whose.
+    fn trim(&self, mut name: Mention) -> Option<Mention> {
+        let known = self.input.known;
+        let whole = name.tokens.clone();
+        if matches!(name.kind, MentionKind::Person) {
+            while name.tokens.start < name.tokens.end {
+                let start = name.tokens.start;
+                let title = known.at(start).filter(|hit| {
+                    hit.tokens.start == start
+                        && matches!(
+                            known.entries[hit.entries[0]].kind,
+                            EntryKind::Office | EntryKind::Demonym | EntryKind::Agent
+                        )
+                });
+                let Some(title) = title.filter(|hit| hit.tokens.end < name.tokens.end) else { break };
+                name.tokens.start = title.tokens.end;
+            }
+        }
+        while name.tokens.start < name.tokens.end {
+            let last = TokenId::new(name.tokens.end.index() - 1);
+            if !matches!(self.input.morphology.tags[last], Upos::Part | Upos::Punct)
+                || self.form(last).ends_with('.')
+            {
+                break;
+            }
+            name.tokens.end = last;
+        }
+        if name.tokens.start >= name.tokens.end {
+            return None;
+        }
+        if name.tokens != whole {
+            let hit = known.at(name.tokens.start).filter(|hit| hit.tokens == name.tokens);
+            let entries = hit.map_or(&[][..], |hit| &hit.entries);
+            name.entry = entries.iter().copied().find(|&entry| fits(known.entries[entry].kind, name.kind));
+        }
+        Some(name)
+    }
+
+    // A name of the packs that the labeller passed over: only of the sorts that are hardly ever other words.
+    fn known_name(&self, hit: &chancery_document::Hit) -> Option<Mention> {
+        let entry = &self.input.known.entries[hit.entries[0]];
+        let kind = match entry.kind {
+            EntryKind::State | EntryKind::Capital => MentionKind::Place,
+            EntryKind::Demonym => MentionKind::Nationality,
+            EntryKind::Intergovernmental | EntryKind::Seat => MentionKind::Organisation,
+            EntryKind::Body | EntryKind::Firm | EntryKind::Group => MentionKind::Organisation,
+            EntryKind::Person => MentionKind::Person,
+            EntryKind::City | EntryKind::Region if hit.tokens.end.index() - hit.tokens.start.index() > 1 => {
+                MentionKind::Place
+            }
+            _ => return None,
+        };
+        let capital = |token: TokenId| self.form(token).starts_with(char::is_uppercase);
+        let tag = |token: TokenId| self.input.morphology.tags[token];
+        let last = TokenId::new(hit.tokens.end.index() - 1);
+        let named = each(hit.tokens.clone()).any(|token| {
+            capital(token) && matches!(tag(token), Upos::Propn | Upos::Adj | Upos::Noun | Upos::X)
+        });
+        (named && (capital(last) || hit.tokens.end.index() - hit.tokens.start.index() > 2)).then(|| Mention {
+            tokens: hit.tokens.clone(),
+            head: last,
+            kind,
+            entry: Some(hit.entries[0]),
+        })
+    }
+
+    fn description(&self, token: TokenId, named: &[bool]) -> Option<Mention> {
+        let MentionInput { morphology, syntax, known, values, .. } = self.input;
+        let relation = syntax.relation(token);
+        let tag = morphology.tags[token];
+        let inner = [
+            Relation::COMPOUND,
+            Relation::FLAT,
+            Relation::FIXED,
+            Relation::GOESWITH,
+            Relation::NMOD_DESC,
+            Relation::AMOD,
+            Relation::CASE,
+            Relation::MARK,
+            Relation::CC,
+        ];
+        let nominal = match tag {
+            Upos::Noun | Upos::Propn => !inner.contains(&relation),
+            // "The two agreed", "both signed".
+            Upos::Num | Upos::Det | Upos::Adj | Upos::Sym => {
+                matches!(relation.base(), "nsubj") && values.at(token).is_none_or(|_| tag == Upos::Num)
+            }
+            _ => false,
+        };
+        if !nominal || is_time(values, token) {
+            return None;
+        }
+        let kind = known.entry(token).map(|entry| entry.kind);
+        let _ = kind;
+        // From the first of the words before the head that hang on it without a break.
+        let mut start = token;
+        for &dependent in syntax.dependents(token).iter().rev() {
+            let reach = syntax.reach(dependent);
+            if dependent > token || reach.start >= start {
+                continue;
+            }
+            let belongs = [
+                Relation::DET,
+                Relation::DET_PREDET,
+                Relation::AMOD,
+                Relation::COMPOUND,
+                Relation::NMOD_POSS,
+                Relation::NUMMOD,
+                Relation::NMOD_DESC,
+                Relation::NMOD,
+                Relation::FLAT,
+                Relation::ADVMOD,
+                Relation::PUNCT,
+            ];
+            if !belongs.contains(&syntax.relation(dependent)) || reach.end < start || reach.end > token {
+                break;
+            }
+            start = reach.start;
+        }
+        let _ = named;
+        Some(Mention { tokens: start..token.next(), head: token, kind: MentionKind::Nominal, entry: None })
+    }
+
+    fn pronoun(&self, token: TokenId) -> Option<Mention> {
+        let MentionInput { morphology, syntax, .. } = self.input;
+        let features = morphology.features[token];
+        let tag = morphology.tags[token];
+        let relation = syntax.relation(token);
+        if !matches!(tag, Upos::Pron | Upos::Det) || relation == Relation::EXPL {
+            return None;
+        }
+        let personal = features.has(Features::PRONTYPE_PRS) && !features.has(Features::PERSON_2);
+        let relative = features.has(Features::PRONTYPE_REL) && tag == Upos::Pron;
+        let both = features.has(Features::PRONTYPE_TOT) && relation.base() == "nsubj";
+        (personal || relative || both).then(|| Mention {
+            tokens: token.alone(),
+            head: token,
+            kind: MentionKind::Pronoun,
+            entry: None,
+        })
+    }
+}
+
+fn is_time(values: &Values, token: TokenId) -> bool {
+    values.at(token).is_some_and(|valued| {
+        matches!(valued.value, Value::Time { .. } | Value::Duration { .. } | Value::Recurrence { .. })
+    })
+}

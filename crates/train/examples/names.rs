@@ -1,0 +1,152 @@
+//! Fits the names of English: `names DATA CLUSTERS.tsv PACK [rounds]` reads `ner/*` below DATA, and writes the
+//! sections into PACK/model.bin. With `score` in place of rounds it only scores.
+
+use std::{error::Error, fs, path::Path};
+
+use chancery_document::{Known, Words};
+use chancery_language::{
+    Language, NameModel, Scratch,
+    name::{Clusters, NAME_TYPES},
+};
+use chancery_model::{Model, ModelWriter};
+use chancery_train::names::{self, Article, Layers, Settings};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [data, clusters, pack, rest @ ..] = &arguments[..] else {
+        return Err("names DATA CLUSTERS PACK".into());
+    };
+    let (data, pack) = (Path::new(data), Path::new(pack));
+    let lists = fs::read_to_string(pack.join("language.toml"))?;
+    let file = pack.join("model.bin");
+    let model = fs::read(&file)?;
+    let language = Language::load(&lists, &model)?;
+    let mut scratch = Scratch::default();
+    let mut read = |language: &Language, text: &str| {
+        let mut words = Words::default();
+        let blocks = language.layout(text);
+        let tokens = language.segment(text, &blocks, &mut words);
+        let morphology = language.tag(&tokens, &mut words, &mut scratch);
+        Layers { words, tokens, morphology, known: Known::default() }
+    };
+    let dev = folder(&data.join("ner/worldwide/dev"))?;
+    let web = names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/dev.iob2"))?);
+    let mut trained = language.clone();
+    if rest.first().is_none_or(|word| word != "score") {
+        let mut articles = folder(&data.join("ner/worldwide/train"))?;
+        articles.extend(names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/train.iob2"))?));
+        articles.extend(names::wikigold(&fs::read_to_string(data.join("ner/wikigold/wikigold.conll.txt"))?));
+        articles.extend(names::headlines(&articles, 7));
+        let rows = fs::read_to_string(clusters)?;
+        let clusters = Clusters::new(
+            rows.lines()
+                .filter_map(|row| {
+                    let mut columns = row.split('\t');
+                    let word = columns.next()?;
+                    let mut number = || columns.next()?.parse().ok();
+                    Some((word, [number()?, number()?, number()?]))
+                })
+                .take(60_000),
+        );
+        let mut settings = Settings::default();
+        if let Some(rounds) = rest.first() {
+            settings.rounds = rounds.parse()?;
+        }
+        let (weights, transitions) = names::fit(&articles, &clusters, settings, |text| read(&language, text));
+        let mut writer = ModelWriter::from_model(&Model::from_bytes(&model)?);
+        for (name, bytes) in NameModel::SECTIONS.into_iter().zip([weights, transitions, clusters.to_bytes()])
+        {
+            eprintln!("{name}: {} bytes", bytes.len());
+            writer.set(name, bytes);
+        }
+        let bytes = writer.finish();
+        trained = Language::load(&lists, &bytes)?;
+        fs::write(&file, bytes)?;
+    }
+    let mut other = Scratch::default();
+    for (set, articles, web) in [("worldwide", &dev, false), ("uner", &web, true)] {
+        let mut counts = [[0; 3]; NAME_TYPES.len()];
+        let started = std::time::Instant::now();
+        let mut time = started.elapsed();
+        let mut total = 0;
+        for article in articles {
+            let layers = read(&trained, &article.text);
+            let at = std::time::Instant::now();
+            let found = trained.named_spans(
+                &layers.tokens,
+                &layers.morphology,
+                &layers.words,
+                &layers.known,
+                &mut other,
+            );
+            time += at.elapsed();
+            total += layers.tokens.forms.len();
+            names::count(
+                article,
+                &layers.tokens,
+                &found,
+                |sort| match sort {
+                    3 if web => Some(2),
+                    sort if web && sort > 2 => None,
+                    sort => Some(sort),
+                },
+                &mut counts,
+            );
+            if rest.iter().any(|word| word == "show") && !web {
+                show(article, &layers, &found);
+            }
+        }
+        let by_type: Vec<String> = (0..NAME_TYPES.len())
+            .map(|sort| {
+                format!(
+                    "{} {:.1} ({})",
+                    NAME_TYPES[sort],
+                    100.0 * names::f1(&counts, [sort]),
+                    counts[sort][2]
+                )
+            })
+            .collect();
+        println!(
+            "{set}: all {:.2}, person organisation place {:.2}; {}; {:.2} us a token",
+            100.0 * names::f1(&counts, 0..9),
+            100.0 * names::f1(&counts, 0..3),
+            by_type.join(", "),
+            time.as_secs_f64() * 1e6 / total as f64
+        );
+    }
+    Ok(())
+}
+
+fn show(article: &Article, layers: &Layers, found: &[chancery_language::name::NamedSpan]) {
+    let found: Vec<_> =
+        found.iter().map(|(range, sort)| (layers.tokens.cover(range.clone()), *sort)).collect();
+    let gold: Vec<_> =
+        article.names.iter().map(|(span, types)| (*span, types.trailing_zeros() as usize)).collect();
+    for (sign, ones, others) in [("+", &found, &gold), ("-", &gold, &found)] {
+        for (span, sort) in ones.iter().filter(|one| !others.contains(one)) {
+            let (mut from, mut to) = (
+                (span.start() as usize).saturating_sub(40),
+                (span.end() as usize + 40).min(article.text.len()),
+            );
+            while !article.text.is_char_boundary(from) {
+                from -= 1;
+            }
+            while !article.text.is_char_boundary(to) {
+                to += 1;
+            }
+            println!(
+                "{sign} {} {:?} :: {:?}",
+                NAME_TYPES[*sort],
+                span.of(&article.text),
+                &article.text[from..to]
+            );
+        }
+    }
+}
+
+fn folder(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
+    let mut files: Vec<_> =
+        fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?.iter().map(|entry| entry.path()).collect();
+    files.sort();
+    files.iter().map(|file| Ok(names::worldwide(&fs::read_to_string(file)?))).collect()
+}
