@@ -1,0 +1,745 @@
+//! Scores the finders of times and quantities against cases of other tools.
+//!
+//! `score_values numbers|units|times FOLDER_OR_FILE` reads Recognizers-Text specifications (JSON), `score_values
+//! timex FOLDER` TimeBank (TimeML), `score_values show FILE [YYYY-MM-DD]` prints what is found in a text. `-v`
+//! prints every case that fails. The text is read with a plain tokeniser and without tags and trees, so that
+//! the scores are of the finders alone.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a tool for developers: stopping at malformed data is what it should do"
+)]
+
+use std::{env, fs, path::Path};
+
+use chancery_document::{Day, Span, Value, Valued};
+use chancery_values::{ValueInput, ValueTables};
+use serde_json::Value as Json;
+
+#[path = "../tests/plain/mod.rs"]
+mod plain;
+
+use plain::{Plain, find, read, tables};
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "-v").collect();
+    let verbose = env::args().any(|argument| argument == "-v");
+    let tables = tables();
+    let [what, path, rest @ ..] = &arguments[..] else {
+        eprintln!("usage: score_values numbers|units|times|timex|show PATH [DAY] [-v]");
+        return;
+    };
+    match what.as_str() {
+        "show" => show(&tables, &fs::read_to_string(path).unwrap(), rest.first().and_then(|day| day_of(day))),
+        "timex" => timebank(&tables, Path::new(path), verbose),
+        "speed" => speed(&tables, Path::new(path)),
+        kind => recognizers(&tables, kind, Path::new(path), verbose),
+    }
+}
+
+fn day_of(text: &str) -> Option<Day> {
+    let mut parts = text.get(..10)?.split('-');
+    Some(Day {
+        year: parts.next()?.parse().ok()?,
+        month: parts.next()?.parse().ok()?,
+        day: parts.next()?.parse().ok()?,
+    })
+}
+
+fn show(tables: &ValueTables, text: &str, published: Option<Day>) {
+    for (span, valued) in find(tables, text, published) {
+        let from = text[..span.start() as usize].char_indices().rev().nth(30).map_or(0, |(at, _)| at);
+        println!(
+            "…{} [{}] {}",
+            text[from..span.start() as usize].replace('\n', " "),
+            span.of(text).replace('\n', " "),
+            print(&valued.value)
+        );
+    }
+}
+
+fn print(value: &Value) -> String {
+    match value {
+        Value::Time { interval, timex } => {
+            let days = interval.map_or("none".to_owned(), |i| {
+                format!("{}..{}{}", i.start, i.end, if i.vague { "?" } else { "" })
+            });
+            format!("TIME {timex} {days}")
+        }
+        Value::Duration { timex, vague } => format!("DURATION {timex}{}", if *vague { "?" } else { "" }),
+        Value::Recurrence { rule } => format!("SET {rule}"),
+        Value::Quantity(q) => format!(
+            "{} {}{} {}{}",
+            q.op,
+            q.low,
+            if q.high == q.low { String::new() } else { format!("..{}", q.high) },
+            q.unit.as_ref().map_or("-", |unit| unit.as_str()),
+            if q.ordinal { " ordinal" } else { "" }
+        ),
+    }
+}
+
+fn speed(tables: &ValueTables, folder: &Path) {
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let texts: Vec<String> =
+        files.iter().take(2000).filter_map(|file| fs::read_to_string(file).ok()).collect();
+    let plains: Vec<Plain> = texts.iter().map(|text| read(text)).collect();
+    let start = std::time::Instant::now();
+    let mut found = 0;
+    let mut tokens = 0;
+    for (plain, text) in plains.iter().zip(&texts) {
+        let input = ValueInput {
+            text,
+            words: &plain.words,
+            blocks: &plain.blocks,
+            tokens: &plain.tokens,
+            morphology: &plain.morphology,
+            syntax: &plain.syntax,
+            published: Some(Day { year: 2020, month: 5, day: 5 }),
+        };
+        found += tables.find(input).all.len();
+        tokens += plain.tokens.spans.len();
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{tokens} tokens, {found} values, {:.1} ns a token", seconds * 1e9 / tokens as f64);
+}
+
+// ---- Recognizers-Text ----
+
+fn recognizers(tables: &ValueTables, kind: &str, path: &Path, verbose: bool) {
+    let files: Vec<_> = if path.is_dir() {
+        let mut files: Vec<_> = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files
+    } else {
+        vec![path.to_owned()]
+    };
+    let (mut all_right, mut all, mut left_out) = (0, 0, 0);
+    for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "json")) {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(file).unwrap();
+        let cases: Vec<Json> = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap();
+        let (mut right, mut counted) = (0, 0);
+        for case in &cases {
+            if case["NotSupported"].as_str().is_some_and(|s| s.contains("javascript, python, java, dotNet")) {
+                continue;
+            }
+            if let Some(reason) = excluded(kind, &name, case) {
+                left_out += 1;
+                if verbose {
+                    println!("left out ({reason}): {}", case["Input"]);
+                }
+                continue;
+            }
+            counted += 1;
+            match judge(tables, &name, case) {
+                Ok(()) => right += 1,
+                Err(why) => {
+                    if verbose {
+                        println!("FAIL {name}: {} | {why}", case["Input"]);
+                    }
+                }
+            }
+        }
+        if counted > 0 {
+            println!("{name}: {right} of {counted} ({:.1}%)", 100.0 * f64::from(right) / f64::from(counted));
+        }
+        (all_right, all) = (all_right + right, all + counted);
+    }
+    println!(
+        "{kind}: {all_right} of {all} right ({:.1}%), {left_out} left out",
+        100.0 * f64::from(all_right) / f64::from(all)
+    );
+}
+
+/// Why a case does not count: its expectation is not what a reader of news would say.
+fn excluded(kind: &str, name: &str, case: &Json) -> Option<&'static str> {
+    let input = case["Input"].as_str().unwrap_or_default();
+    let lower = input.to_lowercase();
+    let results = case["Results"].as_array().unwrap();
+    let any = |test: &dyn Fn(&str, &Json) -> bool| {
+        results.iter().any(|result| test(&result["Text"].as_str().unwrap_or_default().to_lowercase(), result))
+    };
+    match kind {
+        "numbers" => {
+            if any(&|_, r| r["Resolution"]["offset"].is_string() && r["Resolution"]["relativeTo"] != "start")
+            {
+                return Some("an ordinal relative to others, as 'next one': no number");
+            }
+            if any(&|t, _| {
+                t.contains('^')
+                    || t.contains("x10")
+                    || t.contains('e')
+                        && t.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'-')
+                        && t.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'e' | b'.' | b'-' | b'+'))
+            }) {
+                return Some("a formula");
+            }
+            if any(&|t, r| t.contains(" over ") && r["Resolution"]["subtype"] == "fraction") {
+                return Some("'one over three': spoken mathematics");
+            }
+            if any(&|_, r| r["Resolution"]["value"] == "null") {
+                return Some("a word for a unit, without a number");
+            }
+            if any(&|t, _| t.starts_with("percent") || t.starts_with("per cent of")) {
+                return Some("'percent of twenty' says no share");
+            }
+            if lower.contains("192.168")
+                || lower.contains("5/17/2018")
+                || lower.contains("+1-222")
+                || lower.contains("scp-")
+                || lower.contains("22,24,26,31")
+                || lower.contains("nr. 22,240")
+            {
+                return Some("parts of an address, date, telephone number, code or list: none is a quantity");
+            }
+            if lower.contains(" years")
+                || lower.contains("year old")
+                || lower.contains("april")
+                || lower.contains("2009")
+                || lower.contains("2008")
+                || lower.contains("1998")
+            {
+                return Some("a length of time, an age or a year is told as such, not as a number");
+            }
+            if lower.contains("1, 234")
+                || lower.contains("423 0000")
+                || lower == "naught"
+                || lower.contains("three-nought-four")
+            {
+                return Some("digits as in no text");
+            }
+            if any(&|t, _| {
+                t.contains("fifths") && t.split_whitespace().count() > 3
+                    || t.contains("fifth") && t.starts_with("one one")
+            }) || any(&|t, _| t.contains("twenty twenty") || t.contains("ionths"))
+            {
+                return Some("fractions that no report writes, and that can be read two ways");
+            }
+            if name.starts_with("NumberRange")
+                && any(&|t, _| {
+                    t.matches(|c: char| c.is_ascii_digit()).count() > 0
+                        && (t.contains(" and ") || t.contains(", "))
+                        && !t.contains("between")
+                })
+            {
+                return Some(
+                    "two bounds told apart ('more than 40 and less than 100'): two quantities here, each with its operator",
+                );
+            }
+            if name.starts_with("NumberRange")
+                && any(&|t, _| {
+                    (t.contains(" and ") || t.contains(" but ") || t.contains(", "))
+                        && (t.contains("than") || t.contains("above") || t.contains("at least"))
+                })
+            {
+                return Some("two bounds told apart: two quantities here, each with its operator");
+            }
+            None
+        }
+        "units" => {
+            if !(name.starts_with("Currency") || name.starts_with("Dimension")) {
+                return Some("ages and temperatures are not asked for");
+            }
+            if any(&|_, r| {
+                r["Resolution"]["value"].is_null()
+                    || r["Resolution"]["value"] == "null"
+                    || !r["Resolution"]["value"].is_string()
+            }) {
+                return Some("a word for a unit, without a number");
+            }
+            if lower.contains("mao five")
+                || lower.contains("dollar and one")
+                || lower.contains("dollar and two")
+                || any(&|t, _| t.contains("dollar") && t.ends_with("forty five"))
+            {
+                return Some("a price as spoken over a counter");
+            }
+            if any(&|t, _| {
+                t.starts_with("maud") || t.contains("musd") || t.contains("meur") || t.contains("mgbp")
+            }) {
+                return Some("'MUSD': accountants' shorthand");
+            }
+            if lower.contains("2 pm is")
+                || any(&|t, _| {
+                    t.contains('"')
+                        || t.contains("(kg")
+                        || t.contains("[kg")
+                        || t.contains("{kg")
+                        || t.contains("<kg")
+                })
+            {
+                return Some("signs as in no report");
+            }
+            None
+        }
+        _ => times_excluded(name, &lower, results, &any),
+    }
+}
+
+type Any<'a> = &'a dyn Fn(&dyn Fn(&str, &Json) -> bool) -> bool;
+
+fn times_excluded(name: &str, lower: &str, results: &[Json], any: Any<'_>) -> Option<&'static str> {
+    if name != "DateTimeModel" {
+        return Some("only the model is run from end to end; the other files test its inner parts or modes");
+    }
+    let typed = |kind: &str| any(&|_, r| r["TypeName"].as_str().unwrap_or_default().ends_with(kind));
+    if typed(".timerange") || typed(".datetimerange") {
+        return Some("a range of clock times, as in a calendar's appointments");
+    }
+    if typed(".time") {
+        return Some("a clock time without a day: no day to enter");
+    }
+    if any(&|_, r| {
+        r["Resolution"]["values"].as_array().is_some_and(|v| v.iter().any(|v| v["Mod"].is_string()))
+    }) {
+        return Some(
+            "'before', 'after', 'since' change the stretch there; here the stretch is of the date and the rules read the preposition",
+        );
+    }
+    if any(&|_, r| {
+        r["Resolution"]["values"].as_array().is_some_and(|v| v.iter().any(|v| v["timezone"].is_string()))
+    }) {
+        return Some("time zones");
+    }
+    let chat = [
+        "cortana",
+        "schedule",
+        "book ",
+        "find time",
+        "meeting",
+        "skype",
+        "appointment",
+        "calendar",
+        "email",
+        "remind",
+        "alarm",
+    ];
+    if chat.iter().any(|word| lower.contains(word)) && results.iter().any(|r| r["Resolution"].is_object()) {
+        return Some("orders to an assistant, whose weekdays and dates are all to come");
+    }
+    if any(&|t, _| ["eod", "eoy", "eom", "asap", "tmr", "ish", "tmrw"].iter().any(|word| t.contains(word))) {
+        return Some("shorthand of chats");
+    }
+    if typed(".duration")
+        && any(&|t, _| {
+            t.starts_with("few")
+                || t.contains("all day")
+                || t.contains("all month")
+                || t.contains("some ")
+                || t.contains("few ")
+                || t.contains("several")
+        })
+    {
+        return Some("'few' is three there, unknown here");
+    }
+    if any(&|_, r| r["TypeName"].as_str().unwrap_or_default().contains("holiday")) {
+        return Some("holidays");
+    }
+    None
+}
+
+fn judge(tables: &ValueTables, name: &str, case: &Json) -> Result<(), String> {
+    let input = case["Input"].as_str().unwrap();
+    let published = case["Context"]["ReferenceDateTime"].as_str().and_then(day_of);
+    let times = name.starts_with("Date");
+    let found = find(tables, input, published);
+    let found: Vec<&(Span, Valued)> =
+        found.iter().filter(|(_, valued)| of_kind(name, &valued.value)).collect();
+    let told = || {
+        found
+            .iter()
+            .map(|(span, valued)| format!("[{}] {}", span.of(input), print(&valued.value)))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    let results = case["Results"].as_array().unwrap();
+    let mut used = vec![false; found.len()];
+    for result in results {
+        let start = byte_at(input, result["Start"].as_u64().unwrap_or(0) as usize);
+        let length = result["Text"].as_str().unwrap_or_default().chars().count();
+        let end = byte_at(input, result["Start"].as_u64().unwrap_or(0) as usize + length);
+        let span = Span::at(start, end.max(start));
+        let fits = found.iter().enumerate().find(|(index, (place, valued))| {
+            !used[*index]
+                && place.overlaps(span)
+                && if times {
+                    time_equal(&valued.value, result)
+                } else {
+                    quantity_equal(&valued.value, result, name)
+                }
+        });
+        match fits {
+            Some((index, _)) => used[index] = true,
+            None => {
+                return Err(format!(
+                    "expected {} {} | found {}",
+                    result["Text"],
+                    result["Resolution"],
+                    told()
+                ));
+            }
+        }
+    }
+    if results.is_empty() && !found.is_empty() {
+        return Err(format!("expected nothing | found {}", told()));
+    }
+    Ok(())
+}
+
+fn byte_at(text: &str, characters: usize) -> usize {
+    text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
+}
+
+fn of_kind(name: &str, value: &Value) -> bool {
+    match value {
+        Value::Quantity(quantity) => {
+            if name.starts_with("Ordinal") {
+                quantity.ordinal
+            } else if name.starts_with("Percent") {
+                quantity.unit.as_ref().is_some_and(|unit| unit.as_str() == "percent")
+            } else if name.starts_with("Currency") {
+                quantity.unit.as_ref().is_some_and(|unit| {
+                    unit.as_str().len() == 3 && unit.as_str().bytes().all(|b| b.is_ascii_uppercase())
+                        || ["franc", "pound", "peso", "dinar", "rupee"].contains(&unit.as_str())
+                })
+            } else if name.starts_with("Dimension") {
+                quantity.unit.as_ref().is_some_and(|unit| {
+                    !(unit.as_str().len() == 3 && unit.as_str().bytes().all(|b| b.is_ascii_uppercase()))
+                        && unit.as_str() != "percent"
+                        && unit.as_str() != "share"
+                        && !unit.as_str().ends_with("point")
+                })
+            } else if name.starts_with("NumberRange") {
+                !quantity.ordinal && (quantity.op != '=' || quantity.low != quantity.high)
+            } else {
+                !quantity.ordinal
+            }
+        }
+        Value::Time { .. } | Value::Duration { .. } | Value::Recurrence { .. } => name.starts_with("Date"),
+    }
+}
+
+fn close(found: f64, expected: f64) -> bool {
+    (found - expected).abs() <= 1e-3 * expected.abs().max(1e-9)
+}
+
+fn quantity_equal(value: &Value, result: &Json, name: &str) -> bool {
+    let Value::Quantity(quantity) = value else { return false };
+    let low: f64 = quantity.low.to_string().parse().unwrap();
+    let high: f64 = quantity.high.to_string().parse().unwrap();
+    let text = match &result["Resolution"]["value"] {
+        Json::String(text) => text.clone(),
+        _ => return true,
+    };
+    if name.starts_with("NumberRange") {
+        let inner = text.trim_matches(|c| "[]()".contains(c));
+        let (from, to) = inner.split_once(',').unwrap();
+        return match (from.parse::<f64>(), to.parse::<f64>()) {
+            (Ok(from), Ok(to)) if from == to => close(low, from),
+            (Ok(from), Ok(to)) => close(low, from) && close(high, to),
+            (Ok(from), Err(_)) => close(low, from) && quantity.op == '>',
+            (Err(_), Ok(to)) => close(low, to) && quantity.op == '<',
+            _ => false,
+        };
+    }
+    let Ok(expected) = text.trim_end_matches('%').parse::<f64>() else { return false };
+    let unit = result["Resolution"]["unit"].as_str().unwrap_or_default();
+    let same_unit = match (result["Resolution"]["isoCurrency"].as_str(), &quantity.unit) {
+        (Some(iso), Some(unit)) => unit.as_str() == iso,
+        _ => true,
+    };
+    let hundredth = matches!(unit, "Cent" | "Pence" | "Penny" | "Satoshi");
+    same_unit && (close(low, expected) || hundredth && close(low * 100.0, expected))
+}
+
+fn time_equal(value: &Value, result: &Json) -> bool {
+    let Some(values) = result["Resolution"]["values"].as_array() else { return true };
+    values.iter().any(|expected| {
+        let field = |name: &str| expected[name].as_str().unwrap_or_default();
+        let timex = field("timex");
+        match value {
+            Value::Duration { timex: found, .. } => {
+                field("type") == "duration" && same_length(found.as_str(), timex)
+            }
+            Value::Recurrence { rule } => field("type") == "set" && same_set(rule.as_str(), timex),
+            Value::Time { interval, timex: found } => {
+                if found.as_str() == timex {
+                    return true;
+                }
+                let Some(interval) = interval else { return false };
+                let (start, end) = match field("type") {
+                    "date" => (field("value").to_owned(), field("value").to_owned()),
+                    "datetime" => {
+                        let value = field("value");
+                        let day = value.get(..10).unwrap_or_default().to_owned();
+                        let time = value.get(11..16).unwrap_or_default();
+                        let whole = found.as_str().ends_with(&format!("T{time}"))
+                            || found.as_str().contains(&format!("T{time}:"))
+                            || timex == "PRESENT_REF"
+                            || time == "23:59"
+                            || value.ends_with("00:00:00");
+                        if !whole {
+                            return false;
+                        }
+                        (day.clone(), day)
+                    }
+                    "daterange" => (field("start").to_owned(), before(field("end"))),
+                    _ => return false,
+                };
+                // Both ends are days of the stretch here, the end is the day after it there. A range of days that people tell by its
+                // last day has that day as its end in both.
+                interval.start.to_string() == start
+                    && (interval.end.to_string() == end
+                        || interval.end.to_string() == field("end")
+                        || field("type") == "date"
+                            && interval.start != interval.end
+                            && found.as_str().len() <= 7)
+            }
+            Value::Quantity(_) => false,
+        }
+    })
+}
+
+fn before(day: &str) -> String {
+    let Some(day) = day_of(day) else { return String::new() };
+    let date = jiff::civil::Date::new(day.year, day.month as i8, day.day as i8).unwrap();
+    date.yesterday().map_or(String::new(), |date| date.to_string())
+}
+
+/// Seconds of an ISO length.
+fn length(timex: &str) -> Option<f64> {
+    let mut total = 0.0;
+    let mut number = String::new();
+    let mut time = false;
+    for c in timex.strip_prefix('P')?.chars() {
+        match c {
+            'T' => time = true,
+            '0'..='9' | '.' => number.push(c),
+            _ => {
+                let count: f64 = number.parse().ok()?;
+                number.clear();
+                total += count
+                    * match (c, time) {
+                        ('Y', _) => 31_536_000.0,
+                        ('M', false) => 2_592_000.0,
+                        ('W', _) => 604_800.0,
+                        ('D', _) => 86_400.0,
+                        ('H', _) => 3600.0,
+                        ('M', true) => 60.0,
+                        ('S', _) => 1.0,
+                        ('E', _) => 315_360_000.0,
+                        ('C', _) => 3_153_600_000.0,
+                        ('L', _) => 31_536_000_000.0,
+                        ('Q', _) => 7_776_000.0,
+                        _ => return None,
+                    };
+            }
+        }
+    }
+    Some(total)
+}
+
+fn same_length(found: &str, expected: &str) -> bool {
+    found == expected
+        || length(found).is_some()
+            && length(expected).is_some_and(|e| length(found).is_some_and(|f| (f - e).abs() <= 0.02 * e))
+}
+
+/// An RRULE as TIMEX3 would write it.
+fn set_timex(rule: &str) -> String {
+    let field = |name: &str| rule.split(';').find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
+    let interval = field("INTERVAL").unwrap_or("1");
+    if let Some(day) = field("BYDAY") {
+        if let Some(number) = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"].iter().position(|d| *d == day) {
+            return format!("XXXX-WXX-{}", number + 1);
+        }
+        return "XXXX-WXX-WE".to_owned();
+    }
+    if let Some(month) = field("BYMONTH") {
+        return format!(
+            "XXXX-{:0>2}{}",
+            month,
+            field("BYMONTHDAY").map_or(String::new(), |day| format!("-{day:0>2}"))
+        );
+    }
+    let unit = match field("FREQ").unwrap_or_default() {
+        "YEARLY" => "Y",
+        "MONTHLY" => "M",
+        "WEEKLY" => "W",
+        "DAILY" => "D",
+        "HOURLY" => return format!("PT{interval}H"),
+        _ => "X",
+    };
+    format!("P{interval}{unit}")
+}
+
+fn same_set(rule: &str, timex: &str) -> bool {
+    let found = set_timex(rule);
+    found == timex
+        || found == "P1D" && timex == "XXXX-XX-XX"
+        || found == "P1Y" && timex == "XXXX"
+        || found == "P3M" && timex == "P1Q"
+        || found == "P1D" && timex.starts_with('T')
+        || same_length(&found, timex)
+        || timex.starts_with(&found) && found.starts_with("XXXX-W")
+}
+
+// ---- TimeBank ----
+
+struct Timex {
+    span: Span,
+    kind: String,
+    value: String,
+}
+
+fn timebank(tables: &ValueTables, folder: &Path, verbose: bool) {
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let (mut gold_all, mut found_all, mut matched, mut equal) = (0usize, 0usize, 0usize, 0usize);
+    for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "tml")) {
+        let markup = fs::read_to_string(file).unwrap();
+        let day =
+            markup.split("<DCT>").nth(1).and_then(|rest| rest.split("value=\"").nth(1)).and_then(day_of);
+        let body =
+            markup.split("<TEXT>").nth(1).and_then(|rest| rest.split("</TEXT>").next()).unwrap_or_default();
+        let (text, gold) = timexes(body);
+        let found = find(tables, &text, day);
+        let found: Vec<&(Span, Valued)> = found
+            .iter()
+            .filter(|(_, valued)| !matches!(valued.value, Value::Quantity(_)) && !is_age(&valued.value))
+            .collect();
+        gold_all += gold.len();
+        found_all += found.len();
+        let mut used = vec![false; found.len()];
+        for timex in &gold {
+            let best = found
+                .iter()
+                .enumerate()
+                .filter(|(index, (span, _))| !used[*index] && span.overlaps(timex.span))
+                .max_by_key(|(index, (_, valued))| {
+                    (timex_equal(&valued.value, &timex.value), usize::MAX - index)
+                });
+            let context = || {
+                let from =
+                    text[..timex.span.start() as usize].char_indices().rev().nth(50).map_or(0, |(at, _)| at);
+                let to = text[timex.span.end() as usize..]
+                    .char_indices()
+                    .nth(20)
+                    .map_or(text.len(), |(at, _)| at + timex.span.end() as usize);
+                text[from..to].replace('\n', " ")
+            };
+            match best {
+                Some((index, (_, valued))) => {
+                    used[index] = true;
+                    matched += 1;
+                    if timex_equal(&valued.value, &timex.value) {
+                        equal += 1;
+                    } else if verbose {
+                        println!(
+                            "VALUE [{}] {} {} | {} | {} | {}",
+                            timex.span.of(&text).replace('\n', " "),
+                            timex.kind,
+                            timex.value,
+                            print(&valued.value),
+                            day.unwrap(),
+                            context()
+                        );
+                    }
+                }
+                None if verbose => println!(
+                    "MISSED [{}] {} {} | {}",
+                    timex.span.of(&text).replace('\n', " "),
+                    timex.kind,
+                    timex.value,
+                    context()
+                ),
+                None => {}
+            }
+        }
+        if verbose {
+            for (index, (span, valued)) in found.iter().enumerate() {
+                if !used[index] {
+                    let from =
+                        text[..span.start() as usize].char_indices().rev().nth(40).map_or(0, |(at, _)| at);
+                    let to = text[span.end() as usize..]
+                        .char_indices()
+                        .nth(30)
+                        .map_or(text.len(), |(at, _)| at + span.end() as usize);
+                    println!(
+                        "EXTRA [{}] {} | {}",
+                        span.of(&text).replace('\n', " "),
+                        print(&valued.value),
+                        text[from..to].replace('\n', " ")
+                    );
+                }
+            }
+        }
+    }
+    let f1 = |right: usize| 2.0 * right as f64 / (gold_all + found_all) as f64;
+    println!(
+        "timex: gold {gold_all}, found {found_all}, overlap {matched} (F1 {:.3}), value {equal} (F1 {:.3})",
+        f1(matched),
+        f1(equal)
+    );
+}
+
+// Ages are lengths in TimeML only where the text says so.
+fn is_age(value: &Value) -> bool {
+    matches!(value, Value::Duration { vague: true, timex } if !timex.as_str().contains('X'))
+}
+
+fn timex_equal(value: &Value, expected: &str) -> bool {
+    match value {
+        Value::Duration { timex, .. } => timex.as_str() == expected || same_length(timex.as_str(), expected),
+        Value::Recurrence { rule } => same_set(rule.as_str(), expected),
+        Value::Time { timex, interval } => {
+            timex.as_str() == expected
+                || same_length(timex.as_str(), expected)
+                || expected.ends_with("-WXX")
+                    && interval.is_some_and(|i| expected.starts_with(&format!("{:04}", i.start.year)))
+                    && timex.as_str().contains("-W")
+        }
+        Value::Quantity(_) => false,
+    }
+}
+
+fn timexes(body: &str) -> (String, Vec<Timex>) {
+    let mut text = String::new();
+    let mut gold = Vec::new();
+    let mut open: Option<(usize, String, String)> = None;
+    let mut rest = body;
+    while let Some(at) = rest.find('<') {
+        push_plain(&mut text, &rest[..at]);
+        let end = rest[at..].find('>').unwrap() + at;
+        let tag = &rest[at + 1..end];
+        let attribute = |name: &str| {
+            tag.split(&format!(" {name}=\""))
+                .nth(1)
+                .and_then(|v| v.split('"').next())
+                .unwrap_or_default()
+                .to_owned()
+        };
+        if tag.starts_with("TIMEX3") {
+            open = Some((text.len(), attribute("type"), attribute("value")));
+        } else if tag == "/TIMEX3"
+            && let Some((start, kind, value)) = open.take()
+        {
+            gold.push(Timex { span: Span::at(start, text.len()), kind, value });
+        }
+        rest = &rest[end + 1..];
+    }
+    push_plain(&mut text, rest);
+    (text, gold)
+}
+
+fn push_plain(text: &mut String, piece: &str) {
+    text.push_str(
+        &piece
+            .replace("&amp;", "&")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&apos;", "'"),
+    );
+}

@@ -1,0 +1,702 @@
+//! Lengths of time, sets of times and times of day: "three days", "every two years", "5 p.m.".
+
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+use super::{
+    Scan, Sense,
+    calendar::{self, When, letters},
+};
+use crate::{
+    atoms::Kind,
+    numbers::{Form, number},
+    tables::{Role, Unit},
+};
+
+/// So many units of time.
+#[derive(Clone, Debug)]
+pub(crate) struct Length {
+    pub(crate) unit: Unit,
+    pub(crate) count: Decimal,
+    /// Smaller units behind: "3 hours 30 minutes".
+    pub(crate) also: Option<(Unit, i64)>,
+    /// True if a number tells how many.
+    pub(crate) counted: bool,
+    /// True for "a few", "several".
+    pub(crate) several: bool,
+    /// True for "three-day".
+    pub(crate) adjective: bool,
+}
+
+impl Length {
+    pub(crate) fn whole(&self) -> i64 {
+        self.count.to_i64().unwrap_or(0)
+    }
+
+    /// What remains of "two and a half years" and "3 hours 30 minutes" in smaller units.
+    pub(crate) fn rest(&self) -> impl Iterator<Item = (Unit, i64)> {
+        let part = self.count.fract();
+        let months = if self.unit == Unit::Year {
+            (part * Decimal::from(12u8)).round().to_i64().filter(|n| *n > 0)
+        } else {
+            None
+        };
+        months.map(|months| (Unit::Month, months)).into_iter().chain(self.also)
+    }
+
+    /// As TIMEX3 writes it.
+    pub(crate) fn timex(&self) -> String {
+        let (time, letter, factor) = letters(self.unit);
+        if self.several {
+            return some(self.unit);
+        }
+        let half = Decimal::new(5, 1);
+        let tail = match self.also {
+            Some((unit, count)) => {
+                let (_, letter, factor) = letters(unit);
+                format!(
+                    "{}{}{letter}",
+                    if time.is_empty() && unit < Unit::Day { "T" } else { "" },
+                    count * factor
+                )
+            }
+            None => String::new(),
+        };
+        match (self.unit, self.count.fract() == half && tail.is_empty()) {
+            (Unit::Year, true) if self.whole() > 0 => format!("P{}Y6M", self.whole()),
+            (Unit::Hour, true) if self.whole() > 0 => format!("PT{}H30M", self.whole()),
+            (Unit::Hour, true) => "PT30M".to_owned(),
+            (Unit::Minute, true) if self.whole() > 0 => format!("PT{}M30S", self.whole()),
+            (Unit::Year, true) => "P6M".to_owned(),
+            _ => format!("P{time}{}{letter}{tail}", (self.count * Decimal::from(factor)).normalize()),
+        }
+    }
+}
+
+/// An unknown number of units.
+pub(crate) fn some(unit: Unit) -> String {
+    match unit {
+        Unit::Decade => "PXE".to_owned(),
+        Unit::Century => "PXC".to_owned(),
+        Unit::Quarter => "PXQ".to_owned(),
+        _ => {
+            let (time, letter, _) = letters(unit);
+            format!("P{time}X{letter}")
+        }
+    }
+}
+
+impl Scan<'_> {
+    /// "three days", "a week", "two and a half years", "20-year", "a few months", "half an hour", "2 1/2 years".
+    pub(crate) fn length(&self, i: usize) -> Option<(Length, usize)> {
+        let line = self.line;
+        let made = |unit, count, end| {
+            Some((Length { unit, count, also: None, counted: true, several: false, adjective: false }, end))
+        };
+        // "half an hour", "half a year"
+        if line.is(i, Role::Half) {
+            let at = line.skip_dash(line.skip_role(i + 1, Role::A));
+            let unit = line.word(at).unit.filter(|unit| *unit != Unit::Quarter && *unit != Unit::Second)?;
+            return made(unit, Decimal::new(5, 1), at + 1);
+        }
+        // "a few days", "several years", "a couple of weeks", "a number of years"
+        let few = line.skip_role(i, Role::A);
+        if line.is(few, Role::Few) {
+            let of = line.skip_role(few + 1, Role::Of);
+            let dashed = line.skip_dash(of);
+            let at = self.skip_more(dashed);
+            let unit = line.word(at).unit?;
+            let couple = line.is(few, Role::Couple);
+            return Some((
+                Length {
+                    unit,
+                    count: if couple { Decimal::TWO } else { Decimal::from(3u8) },
+                    also: None,
+                    counted: couple,
+                    several: !couple,
+                    adjective: dashed > of,
+                },
+                at + 1,
+            ));
+        }
+        // "a week", "an additional year", "one day"
+        if line.is(i, Role::A) && line.word(i).cardinal.is_none() {
+            let at = self.skip_more(i + 1);
+            if let Some(unit) = line.word(at).unit
+                && !line.word(at).plural
+                && unit != Unit::Weekend
+                && (unit != Unit::Second || line.is(i.wrapping_sub(1), Role::For))
+                && !(line.dash(at + 1) && line.glued(at + 1))
+                && unit != Unit::Quarter
+            {
+                return self.and_more(
+                    Length {
+                        unit,
+                        count: Decimal::ONE,
+                        also: None,
+                        counted: true,
+                        several: false,
+                        adjective: false,
+                    },
+                    at + 1,
+                );
+            }
+        }
+        let count = number(line, i, true).or_else(|| self.ordinal_free(i))?;
+        if count.form == Form::Ordinal
+            || count.form == Form::Vague
+            || count.low.is_sign_negative()
+            || count.low > Decimal::from(1_000_000_000u64)
+        {
+            return None;
+        }
+        // "30m" may be minutes, but hardly in the news; "3h" is hours.
+        let dashed = line.dash(count.end) && line.glued(count.end) && line.glued(count.end + 1);
+        let at = if dashed { count.end + 1 } else { self.skip_more(count.end) };
+        let unit = line.word(at).unit?;
+        // "4Q" and "2 quarter" are told elsewhere; "5 second" needs its number.
+        if unit == Unit::Second && line.surface(at).eq_ignore_ascii_case("second") && !dashed {
+            return None;
+        }
+        if unit == Unit::Quarter && !line.word(at).plural
+            || unit == Unit::Weekend && !line.word(at).plural && !dashed
+        {
+            return None;
+        }
+        if line.surface(at).len() <= 2 && !line.glued(at) && !matches!(line.surface(at), "hr" | "yr" | "wk") {
+            return None;
+        }
+        let length =
+            Length { unit, count: count.low, also: None, counted: true, several: false, adjective: dashed };
+        self.and_more(length, line.skip_abbreviation(at + 1))
+    }
+
+    // "twenty and four hours"
+    fn ordinal_free(&self, _: usize) -> Option<crate::numbers::Number> {
+        None
+    }
+
+    fn skip_more(&self, i: usize) -> usize {
+        let line = self.line;
+        let mut at = i;
+        while at < i + 2 && line.is(at, Role::More) {
+            at += 1;
+        }
+        at
+    }
+
+    /// "and a half", "and 30 minutes" behind a length.
+    fn and_more(&self, mut length: Length, end: usize) -> Option<(Length, usize)> {
+        let line = self.line;
+        let and = line.skip_role(end, Role::And);
+        let article = line.skip_role(and, Role::A);
+        let part = line.word(article).part;
+        if and > end && part > 0 && (article > and || part == 2) && !length.adjective {
+            length.count += Decimal::ONE.checked_div(Decimal::from(part))?;
+            return Some((length, article + 1));
+        }
+        if !length.adjective
+            && let Some(small) = number(line, and, false)
+            && small.form == Form::Cardinal
+            && small.low.is_integer()
+            && let Some(unit) = line.word(small.end).unit
+            && unit < length.unit
+            && (unit >= Unit::Day) == (length.unit >= Unit::Day)
+            && line.surface(small.end).len() > 1
+        {
+            length.also = Some((unit, small.low.to_i64()?));
+            return Some((length, small.end + 1));
+        }
+        Some((length, end))
+    }
+
+    /// A length with what it turns into: an age, a time some lengths ago, or a mere duration.
+    pub(crate) fn duration(&self, i: usize) -> Option<(Sense, usize)> {
+        let line = self.line;
+        let Some((length, end)) = self.length(i) else { return self.bare_plural(i) };
+        // Ages: "29 years old", "29-year-old", "three years of age"
+        let at = if line.dash(end) { end + 1 } else { line.skip_role(end, Role::Of) };
+        if line.is(at, Role::Old) {
+            return Some((Sense::Length { timex: length.timex(), vague: true }, at + 1));
+        }
+        if let Some(found) = self.moved(&length, i, end) {
+            return Some(found);
+        }
+        // "a year" behind an amount tells how often: "$33 million a year".
+        if line.is(i, Role::A)
+            && line.word(i).cardinal.is_none()
+            && end == i + 2
+            && i > 0
+            && self.behind_amount(i)
+        {
+            return Some((Sense::Rule(frequency(length.unit, 1)?), end));
+        }
+        // "a day" and "a second" by themselves are no lengths to speak of, "the first year" no length.
+        let spoken = line.is(i, Role::A)
+            && end == i + 2
+            && length.unit <= Unit::Day
+            && i > 0
+            && !line.is(i - 1, Role::For)
+            && !line.is(i - 1, Role::Over)
+            && !line.is(i - 1, Role::Within);
+        if spoken && length.unit < Unit::Hour {
+            return None;
+        }
+        Some((Sense::Length { timex: length.timex(), vague: length.several }, end))
+    }
+
+    fn behind_amount(&self, i: usize) -> bool {
+        let line = self.line;
+        let before = i - 1;
+        line.is_number(before)
+            || line.mark(before, '%')
+            || line.word(before).multiplier > 0
+            || line.word(before).phrases.iter().any(|phrase| {
+                matches!(
+                    phrase.meaning,
+                    crate::tables::Meaning::Money { .. } | crate::tables::Meaning::Measure(_)
+                )
+            })
+            || line.is(before, Role::Once)
+            || line.is(before, Role::Twice)
+            || line.is(before, Role::Times)
+            || self.counts(i.saturating_sub(2), i - 1) && line.is_number(i.saturating_sub(2))
+    }
+
+    /// "weeks", "months", "years" without a number, where they are lengths: "within weeks", "for years".
+    fn bare_plural(&self, i: usize) -> Option<(Sense, usize)> {
+        let line = self.line;
+        let word = line.word(i);
+        let unit = word.unit.filter(|unit| *unit >= Unit::Minute && word.plural && *unit != Unit::Weekend)?;
+        if line.glued(i) && i > 0 || line.surface(i).len() < 4 {
+            return None;
+        }
+        let ago = i + 1;
+        if line.is(ago, Role::Ago) {
+            return Some((Sense::Time(When::reference("PAST_REF")), ago + 1));
+        }
+        if line.is(ago, Role::Later) && line.surface(ago).eq_ignore_ascii_case("later")
+            || line.is(ago, Role::Sooner)
+        {
+            return Some((
+                Sense::Time(When::reference(if line.is(ago, Role::Later) {
+                    "FUTURE_REF"
+                } else {
+                    "PAST_REF"
+                })),
+                ago + 1,
+            ));
+        }
+        if line.is(ago, Role::Ahead) {
+            return Some((Sense::Time(When::reference("FUTURE_REF")), ago + 1));
+        }
+        let before = i.checked_sub(1)?;
+        let placed = line.is(before, Role::For)
+            || line.is(before, Role::Within)
+            || line.is(before, Role::Over)
+            || line.is(before, Role::Or)
+            || line.surface(before).eq_ignore_ascii_case("follows")
+            || line.surface(before).eq_ignore_ascii_case("after");
+        placed.then(|| (Sense::Length { timex: some(unit), vague: true }, i + 1))
+    }
+
+    /// "every two years", "each Monday", "once a week", "weekly", "Mondays", "per year".
+    pub(crate) fn set(&self, i: usize) -> Option<(Sense, usize)> {
+        let line = self.line;
+        let word = line.word(i);
+        if word.is(Role::Every) {
+            return self.every(i);
+        }
+        if let Some(rule) = &word.frequency {
+            // "annual" and "monthly" before a noun tell how often only of what comes again.
+            let adverb = line.surface(i).to_ascii_lowercase();
+            let free = adverb.ends_with("nually")
+                || adverb.ends_with("nially")
+                || self.ends_phrase(i + 1)
+                || line.is(i + 1, Role::Recurring);
+            return free.then(|| (Sense::Rule(rule.as_str().to_owned()), i + 1));
+        }
+        if word.is(Role::Once) || word.is(Role::Twice) {
+            let at = i + 1;
+            let unit = line.word(at + 1).unit;
+            if (line.is(at, Role::A) || line.is(at, Role::Per) || line.is(at, Role::Every))
+                && !line.word(at + 1).plural
+            {
+                let rule = if word.is(Role::Twice) && unit == Some(Unit::Year) {
+                    "FREQ=MONTHLY;INTERVAL=6".to_owned()
+                } else {
+                    frequency(unit?, 1)?
+                };
+                return Some((Sense::Rule(rule), at + 2));
+            }
+            if line.is(at, Role::Every)
+                && let Some((sense, end)) = self.every(at)
+            {
+                return Some((sense, end));
+            }
+        }
+        if word.is(Role::Per)
+            && let Some(unit) = line.word(i + 1).unit
+            && unit >= Unit::Day
+            && i > 0
+        {
+            return Some((Sense::Rule(frequency(unit, 1)?), i + 2));
+        }
+        if word.weekday > 0 && word.plural && line.surface(i).ends_with('s') {
+            return Some((
+                Sense::Rule(format!(
+                    "FREQ=WEEKLY;BYDAY={}",
+                    DAYS[usize::from(word.weekday.unsigned_abs()) - 1]
+                )),
+                i + 1,
+            ));
+        }
+        None
+    }
+
+    fn every(&self, i: usize) -> Option<(Sense, usize)> {
+        let line = self.line;
+        let at = i + 1;
+        if let Some(unit) = line.word(at).unit.filter(|_| !line.word(at).plural) {
+            return Some((Sense::Rule(frequency(unit, 1)?), at + 1));
+        }
+        if line.word(at).weekday > 0 {
+            return Some((
+                Sense::Rule(format!(
+                    "FREQ=WEEKLY;BYDAY={}",
+                    DAYS[usize::from(line.word(at).weekday.unsigned_abs()) - 1]
+                )),
+                at + 1,
+            ));
+        }
+        if let Some(month) = self.month(at) {
+            if let Some((partial, end)) = self.partial(at)
+                && let Some(day) = partial.day
+            {
+                return Some((Sense::Rule(format!("FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}")), end));
+            }
+            return Some((Sense::Rule(format!("FREQ=YEARLY;BYMONTH={month}")), at + 1));
+        }
+        if let Some(season) = &line.word(at).season {
+            let months = match season.as_str() {
+                "SP" => "3,4,5",
+                "SU" => "6,7,8",
+                "FA" => "9,10,11",
+                _ => "12,1,2",
+            };
+            return Some((Sense::Rule(format!("FREQ=YEARLY;BYMONTH={months}")), at + 1));
+        }
+        if line.word(at).day_part.is_some() && !line.word(at).plural {
+            return Some((Sense::Rule("FREQ=DAILY".to_owned()), at + 1));
+        }
+        // "every other week", "every second year"
+        if (line.is(at, Role::Other) || line.is(at, Role::Second)) && line.word(at + 1).unit.is_some() {
+            return Some((Sense::Rule(frequency(line.word(at + 1).unit?, 2)?), at + 2));
+        }
+        if line.is(at, Role::Few) {
+            return None;
+        }
+        let count = number(line, at, false)?;
+        let unit = line.word(count.end).unit?;
+        let count_whole = count.low.to_i64().filter(|n| (1..=1000).contains(n) && count.low.is_integer())?;
+        if count.form == Form::Ordinal {
+            return Some((Sense::Rule(frequency(unit, count_whole)?), count.end + 1));
+        }
+        Some((Sense::Rule(frequency(unit, count_whole)?), count.end + 1))
+    }
+
+    /// A time of day: "3 pm", "15:00 GMT", "noon", "half past seven", "5 o'clock". Gives T and the time.
+    pub(crate) fn clock_time(&self, i: usize) -> Option<(String, usize)> {
+        let line = self.line;
+        if line.glued(i)
+            && i > 0
+            && line.is_number(i)
+            && !matches!(line.kind(i - 1), Some(Kind::Mark('(' | '@' | '-' | '–')))
+        {
+            return None;
+        }
+        if line.is(i, Role::Noon) {
+            return Some(("T12:00".to_owned(), i + 1));
+        }
+        if line.is(i, Role::Midnight) {
+            return Some(("T24:00".to_owned(), i + 1));
+        }
+        let (hour, minute, second, end) = self.hands(i)?;
+        let (half, after) = self.half_day(end);
+        let oclock = line.is(after, Role::OClock);
+        let after = after + usize::from(oclock);
+        let (half, after) = if oclock {
+            let (half2, end) = self.half_day(after);
+            (half.or(half2), end)
+        } else {
+            (half, after)
+        };
+        let zone = line.is(after, Role::Zone)
+            && (line.surface(after).bytes().all(|b| b.is_ascii_uppercase())
+                || line.surface(after).eq_ignore_ascii_case("local"));
+        let colon = minute.is_some() && (line.mark(i + 1, ':') || half.is_some());
+        let plain_hours = zone && line.surface(i).len() == 4;
+        if !(half.is_some() || oclock || colon || plain_hours) {
+            return None;
+        }
+        let (hour, minute) = match (hour, minute) {
+            (hour, None) if line.surface(i).len() == 4 && line.is_number(i) => (hour / 100, Some(hour % 100)),
+            other => other,
+        };
+        let hour = match half {
+            Some(true) if hour < 12 => hour + 12,
+            Some(false) if hour == 12 => 0,
+            Some(_) if hour > 12 => return None,
+            _ => hour,
+        };
+        if hour > 24
+            || minute.is_some_and(|minute| minute > 59)
+            || second.is_some_and(|second| second > 59)
+            || hour == 24 && minute.unwrap_or(0) > 0
+        {
+            return None;
+        }
+        let mut end = after + usize::from(zone);
+        if zone && line.surface(after).eq_ignore_ascii_case("local") {
+            end += usize::from(line.is(end, Role::Time));
+        }
+        let seconds = second.map_or(String::new(), |second| format!(":{second:02}"));
+        Some((format!("T{hour:02}:{:02}{seconds}", minute.unwrap_or(0)), end))
+    }
+
+    fn hands(&self, i: usize) -> Option<(i64, Option<i64>, Option<i64>, usize)> {
+        let line = self.line;
+        if let Some((hour, width)) = line.integer(i) {
+            if width > 2
+                && !(width == 4
+                    && (line.is(i + 1, Role::Zone) || line.is(i + 1, Role::Am) || line.is(i + 1, Role::Pm)))
+            {
+                return None;
+            }
+            if line.mark(i + 1, ':')
+                && line.glued(i + 1)
+                && line.glued(i + 2)
+                && let Some((minute, 2)) = line.integer(i + 2)
+            {
+                if line.mark(i + 3, ':')
+                    && line.glued(i + 3)
+                    && line.glued(i + 4)
+                    && let Some((second, 2)) = line.integer(i + 4)
+                {
+                    return Some((hour, Some(minute), Some(second), i + 5));
+                }
+                return Some((hour, Some(minute), None, i + 3));
+            }
+            if width == 4 {
+                return Some((hour / 100, Some(hour % 100), None, i + 1));
+            }
+            return Some((hour, None, None, i + 1));
+        }
+        // "8.30 am"
+        if line.is_number(i)
+            && let Some((hour, minute)) = line.surface(i).split_once('.')
+            && minute.len() == 2
+            && let (Ok(hour), Ok(minute)) = (hour.parse(), minute.parse())
+            && self.half_day(i + 1).0.is_some()
+        {
+            return Some((hour, Some(minute), None, i + 1));
+        }
+        // "half past seven", "seven o'clock"
+        if line.is(i, Role::Half) && line.is(i + 1, Role::Past) {
+            let hour = line.word(i + 2).cardinal.filter(|hour| *hour <= 12)?;
+            return Some((i64::try_from(hour).ok()?, Some(30), None, i + 3))
+                .filter(|_| self.half_day(i + 3).0.is_some() || line.is(i + 3, Role::OClock));
+        }
+        let hour = line.word(i).cardinal.filter(|hour| (1..=12).contains(hour))?;
+        Some((i64::try_from(hour).ok()?, None, None, i + 1))
+    }
+
+    /// "a.m." or "p.m.", or "in the evening" behind an hour; true for the second half.
+    fn half_day(&self, i: usize) -> (Option<bool>, usize) {
+        let line = self.line;
+        for (role, second) in [(Role::Am, false), (Role::Pm, true)] {
+            if line.is(i, role) {
+                let dotted = line.surface(i).contains('.');
+                let end = if dotted && line.mark(i + 1, '.') && line.glued(i + 1) && i + 2 < line.len() {
+                    i + 2
+                } else {
+                    i + 1
+                };
+                // "I am", "5 am" — a verb needs no number before it.
+                return (Some(second), end);
+            }
+        }
+        if line.is(i, Role::In)
+            && line.is(i + 1, Role::The)
+            && let Some(part) = &line.word(i + 2).day_part
+        {
+            return match part.as_str() {
+                "MO" => (Some(false), i + 3),
+                "AF" | "EV" => (Some(true), i + 3),
+                _ => (None, i),
+            };
+        }
+        (None, i)
+    }
+
+    /// A time of day with its date before or behind it, or a part of a day with its date.
+    pub(crate) fn timed(&self, i: usize) -> Option<(When, usize)> {
+        let line = self.line;
+        if let Some((time, end)) = self.clock_time(i) {
+            let next = line.skip_role(line.skip(end, ','), Role::On);
+            let the = if line.is(next, Role::Of) { next + 1 } else { next };
+            if let Some((when, after)) = self.day_at(the) {
+                return Some((when.at_time(&time), after));
+            }
+            let when = self
+                .clock
+                .in_sentence
+                .clone()
+                .filter(|when| when.days.is_some_and(|(start, end)| start == end));
+            let when =
+                when.map(|when| calendar::day(when.days.map_or(jiff::civil::Date::ZERO, |(start, _)| start)));
+            return Some((
+                when.unwrap_or_else(|| When { vague: false, ..When::reference("") }).at_time(&time),
+                end,
+            ));
+        }
+        // "this morning", "last night", "late Thursday evening", "mid-afternoon yesterday", "Saturday night"
+        let the = line.skip_role(i, Role::The);
+        let mid = if line.is(the, Role::Mid) || line.is(the, Role::Early) || line.is(the, Role::Late) {
+            line.skip_dash(the + 1)
+        } else {
+            the
+        };
+        if let Some(part) = line.word(mid).day_part.clone() {
+            let plural = line.surface(mid).ends_with('s');
+            let next = line.skip_role(mid + 1, Role::On);
+            let next = line.skip_role(next, Role::Of);
+            if let Some((when, end)) = self.day_at(next) {
+                return Some((when.at_time(&format!("T{part}")), end));
+            }
+            let overnight = line.surface(mid).eq_ignore_ascii_case("overnight");
+            let placed = the > i || overnight;
+            return (placed
+                && !plural
+                && (the > i && i > 0 && (line.is(i - 1, Role::In) || line.is(i - 1, Role::Over))
+                    || overnight && self.ends_phrase(mid + 1)))
+            .then(|| {
+                let day = self.clock.today.map(calendar::day);
+                (
+                    day.unwrap_or_else(|| When { vague: false, ..When::reference("") })
+                        .at_time(&format!("T{part}")),
+                    mid + 1,
+                )
+            });
+        }
+        let (way, at) = self.pointer(i);
+        let early = line.is(at, Role::Early) || line.is(at, Role::Late) || line.is(at, Role::Mid);
+        let at = if early { line.skip_dash(at + 1) } else { at };
+        if matches!(way, super::relative::Pointer::This | super::relative::Pointer::Last)
+            && let Some(part) = line.word(at).day_part.clone()
+            && !line.surface(at).ends_with('s')
+        {
+            let shift = if way == super::relative::Pointer::This { 0 } else { -1 };
+            let day =
+                self.clock.today.and_then(|today| calendar::step(today, Unit::Day, shift)).map(calendar::day);
+            return Some((
+                day.unwrap_or_else(|| When { vague: false, ..When::reference("") })
+                    .at_time(&format!("T{part}")),
+                at + 1,
+            ));
+        }
+        None
+    }
+
+    /// A single day, for a time of day to stand by.
+    fn day_at(&self, i: usize) -> Option<(When, usize)> {
+        let single = |found: &(When, usize)| {
+            found.0.days.is_none_or(|(start, end)| start == end) && found.0.timex.len() >= 10
+        };
+        self.weekday(i)
+            .or_else(|| {
+                self.partial(i)
+                    .filter(|(partial, _)| partial.day.is_some())
+                    .and_then(|(partial, end)| Some((self.resolve(partial, None, i)?, end)))
+            })
+            .or_else(|| self.reference(i))
+            .filter(single)
+    }
+
+    /// A time or part of the day behind a date: "Tuesday evening", "Nov. 9 at 5 p.m.".
+    pub(crate) fn with_time(&self, when: When, end: usize) -> (When, usize) {
+        let line = self.line;
+        if when.days.is_some_and(|(start, end)| start != end)
+            || when.timex.contains('T')
+            || when.days.is_none() && !when.timex.starts_with("XXXX")
+        {
+            return (when, end);
+        }
+        let at = line.skip_role(line.skip(end, ','), Role::At);
+        if let Some((time, after)) = self.clock_time(at) {
+            return (when.at_time(&time), after);
+        }
+        let in_the = if line.is(end, Role::In) && line.is(end + 1, Role::The) { end + 2 } else { end };
+        let early =
+            if line.is(in_the, Role::Early) || line.is(in_the, Role::Late) || line.is(in_the, Role::Mid) {
+                line.skip_dash(in_the + 1)
+            } else {
+                in_the
+            };
+        if let Some(part) = line.word(early).day_part.clone()
+            && !line.surface(early).ends_with('s')
+        {
+            return (when.at_time(&format!("T{part}")), early + 1);
+        }
+        (when, end)
+    }
+
+    /// "aged 29", "age 87", and "Lind, 52, said".
+    pub(crate) fn age(&self, i: usize) -> Option<(Sense, usize)> {
+        let line = self.line;
+        let years = |value: i64| {
+            (value > 0 && value < 125).then(|| Sense::Length { timex: format!("P{value}Y"), vague: true })
+        };
+        if line.is(i, Role::Aged) {
+            let (value, _) = line.integer(i + 1)?;
+            return years(value).map(|sense| (sense, i + 2));
+        }
+        let (value, width) = line.integer(i)?;
+        let named = width == 2
+            && i > 1
+            && line.mark(i - 1, ',')
+            && line.mark(i + 1, ',')
+            && line.capital(i - 2)
+            && !line.is_number(i + 2)
+            && !line.glued(i + 1 + 1);
+        let month = line.word(i.wrapping_sub(2)).month > 0;
+        (named && !month && self.is_name(i - 2)).then(|| years(value)).flatten().map(|sense| (sense, i + 1))
+    }
+}
+
+const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+
+fn frequency(unit: Unit, count: i64) -> Option<String> {
+    let (name, factor) = match unit {
+        Unit::Second => ("SECONDLY", 1),
+        Unit::Minute => ("MINUTELY", 1),
+        Unit::Hour => ("HOURLY", 1),
+        Unit::Day => ("DAILY", 1),
+        Unit::Week | Unit::Weekend => ("WEEKLY", 1),
+        Unit::Fortnight => ("WEEKLY", 2),
+        Unit::Month => ("MONTHLY", 1),
+        Unit::Quarter => ("MONTHLY", 3),
+        Unit::Half => ("MONTHLY", 6),
+        Unit::Year => ("YEARLY", 1),
+        Unit::Decade => ("YEARLY", 10),
+        Unit::Century => ("YEARLY", 100),
+        Unit::Millennium => ("YEARLY", 1000),
+    };
+    let interval = factor * count;
+    Some(if unit == Unit::Weekend {
+        "FREQ=WEEKLY;BYDAY=SA,SU".to_owned()
+    } else if interval == 1 {
+        format!("FREQ={name}")
+    } else {
+        format!("FREQ={name};INTERVAL={interval}")
+    })
+}
