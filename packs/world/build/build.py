@@ -177,6 +177,7 @@ def regions():
             number = str(us[short]["geonameid"]) if iso2 == "US" and short in us else ""
             rows.append([names.replace("/", "|"), code, "", lat, lon, number, short])
     rows = [row if len(row) == 7 else row + [""] for row in rows]
+    rows = [[names] + row[1:] for row in rows for names in row[0].split("||")]
     write("regions.tsv", "own tables; middles of US, Canadian, Australian and British divisions from GeoNames cities",
           "CC0, CC BY 4.0", ["names", "code", "adjectives", "lat", "lon", "geonames", "division"], sorted(rows))
 
@@ -205,20 +206,21 @@ def currencies():
 
 def organisations():
     rows, seen = [], set()
-    for kind, code, sector, names in own("organisations.tsv", 4):
-        ident = re.sub(r"[^a-z0-9]+", "-", plain(names.split("|")[0])).strip("-")
-        ident = ident if ident not in seen else f"{ident}-{code.lower() or kind}"
-        if ident in seen:
-            sys.exit(f"organisations.tsv: {ident} twice")
-        seen.add(ident)
-        rows.append([ident, kind, code, sector, listed(names.split("|"))])
+    for kind, code, sector, several in own("organisations.tsv", 4):
+        for names in several.split("||"):
+            ident = re.sub(r"[^a-z0-9]+", "-", plain(names.split("|")[0])).strip("-")
+            ident = ident if ident not in seen else f"{ident}-{code.lower() or kind}"
+            if ident in seen:
+                sys.exit(f"organisations.tsv: {ident} twice")
+            seen.add(ident)
+            rows.append([ident, kind, code, sector, listed(names.split("|"))])
     write("organisations.tsv", "own table, facts from general knowledge", "CC0",
           ["id", "kind", "code", "sector", "names"], sorted(rows))
 
 
 def copied(name, columns):
     """A table of our own as it is, sorted, with its header."""
-    rows = own(name, len(columns))
+    rows = [row[:-1] + [names] for row in own(name, len(columns)) for names in row[-1].split("||")]
     write(name, "own table, facts from general knowledge", "CC0", columns, sorted(map(list, {tuple(r) for r in rows})))
 
 
@@ -234,3 +236,5 @@ if __name__ == "__main__":
     copied("offices.tsv", ["sector", "scope", "names"])
     copied("portfolios.tsv", ["names"])
     copied("agents.tsv", ["sector", "names"])
+    copied("links.tsv", ["role", "words"])
+    copied("codes.tsv", ["code", "is"])

@@ -1,0 +1,139 @@
+//! Which names of the world stand in a text.
+
+use std::{ops::Range, sync::Arc};
+
+use chancery_document::{
+    EntryId, EntryKind, Hit, Id, Known, Morphology, Symbol, TokenId, Tokens, Upos, Words,
+};
+
+use super::{
+    World,
+    gazetteer::{Case, Ready},
+};
+
+impl World {
+    /// The names of the packs that stand in the text: the longest at each place, the likeliest entry first.
+    pub fn known(&self, tokens: &Tokens, words: &Words, morphology: &Morphology) -> Known {
+        self.find(tokens, words, Some(&morphology.tags))
+    }
+
+    pub(super) fn find(&self, tokens: &Tokens, words: &Words, tags: Option<&Tags>) -> Known {
+        let mut buffer = String::new();
+        let ready = |&form| self.names.ready(words.text(form), &mut buffer);
+        let ready: Vec<Ready> = tokens.forms.as_slice().iter().map(ready).collect();
+        let mut hits = Vec::new();
+        for sentence in tokens.sentences.as_slice() {
+            let place = Place {
+                world: self,
+                ready: &ready,
+                words,
+                forms: tokens.forms.as_slice(),
+                tags,
+                sentence: sentence.clone(),
+            };
+            place.hits(&mut hits);
+        }
+        Known { hits, entries: Arc::clone(&self.entries) }
+    }
+}
+
+pub(super) type Tags = chancery_document::Column<TokenId, Upos>;
+
+/// The sentence being searched.
+struct Place<'a> {
+    world: &'a World,
+    ready: &'a [Ready],
+    words: &'a Words,
+    forms: &'a [Symbol],
+    tags: Option<&'a Tags>,
+    sentence: Range<TokenId>,
+}
+
+impl Place<'_> {
+    fn hits(&self, hits: &mut Vec<Hit>) {
+        let (start, end) = (self.sentence.start.index(), self.sentence.end.index());
+        let shouting = shouts(&self.ready[start..end]);
+        let mut at = start;
+        while at < end {
+            let mut best = self.best(at, end, shouting);
+            // "the West" must not hide "West Bank" behind it.
+            if let Some((length, _)) = best.as_ref().filter(|(length, _)| *length > 1)
+                && self.is_article(at)
+                && self.best(at + 1, end, shouting).is_some_and(|(more, _)| more >= *length)
+            {
+                best = None;
+            }
+            match best {
+                Some((length, mut entries)) => {
+                    self.world.sort(&mut entries);
+                    hits.push(Hit { tokens: TokenId::new(at)..TokenId::new(at + length), entries });
+                    at += length;
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// The longest name that begins at a word, and what it may stand for.
+    fn best(&self, at: usize, end: usize, shouting: bool) -> Option<(usize, Vec<EntryId>)> {
+        let mut best = None;
+        for (length, ends) in self.world.names.names_at(&self.ready[at..end], shouting) {
+            let sound = ends.filter(|end| self.sound(at, length, end.value, end.doubtful, shouting));
+            let entries: Vec<EntryId> = sound.map(|end| end.value).collect();
+            if !entries.is_empty() {
+                best = Some((length, entries));
+            }
+        }
+        best
+    }
+
+    fn is_article(&self, at: usize) -> bool {
+        let word = self.words.text(self.forms[at]);
+        self.world.links.article.iter().any(|article| article.eq_ignore_ascii_case(word))
+    }
+
+    /// True if the words around do not speak against the name. A tag is evidence, not proof: taggers stumble
+    /// over headlines and rare names, so it counts only where the words by themselves leave doubt.
+    fn sound(&self, at: usize, length: usize, entry: EntryId, doubtful: bool, shouting: bool) -> bool {
+        let kind = self.world.entries[entry].kind;
+        let Some(tags) = self.tags else { return !doubtful };
+        let tag = |place: usize| tags[TokenId::new(place)];
+        let (first, last) = (self.ready[at], tag(at + length - 1));
+        let common = matches!(kind, EntryKind::Office | EntryKind::Body | EntryKind::Agent) && length == 1;
+        if common && first.case == Case::Lower {
+            return matches!(last, Upos::Noun | Upos::Propn);
+        }
+        if length > 1 && !doubtful {
+            return true;
+        }
+        let opens = at == self.sentence.start.index();
+        if doubtful {
+            let after_adposition = !opens && tag(at - 1) == Upos::Adp;
+            let next = at + length;
+            let before_comma = next < self.sentence.end.index() && tag(next) == Upos::Punct;
+            return last == Upos::Propn && !shouting && (after_adposition || before_comma && opens);
+        }
+        if opens || shouting {
+            return !matches!(
+                last,
+                Upos::Verb
+                    | Upos::Aux
+                    | Upos::Pron
+                    | Upos::Adv
+                    | Upos::Adp
+                    | Upos::Sconj
+                    | Upos::Cconj
+                    | Upos::Det
+            );
+        }
+        // "told US officials": taggers take it for the pronoun.
+        last != Upos::Pron || first.case == Case::Capitals
+    }
+}
+
+/// True if nearly all words of a sentence are in capitals, as in a headline: then capitals tell nothing.
+fn shouts(words: &[Ready]) -> bool {
+    let capitals = words.iter().filter(|word| word.case == Case::Capitals).count();
+    let small = words.iter().filter(|word| word.case == Case::Lower && word.is_word()).count();
+    capitals >= 3 && small * 8 <= capitals
+}

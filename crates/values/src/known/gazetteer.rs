@@ -1,0 +1,357 @@
+//! Names as paths of words: which names begin at a token, and with what writing.
+//!
+//! Words are compared without case and without marks on Latin letters, and each name remembers how it is
+//! written: "Turkey" is not "turkey", "US" is neither "us" nor "Us", while a headline may shout "TURKEY".
+
+use rustc_hash::FxHashMap;
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// No capital at its start: "turkey", "al", "2030", "-".
+    Lower,
+    /// A capital at its start, others not all: "Turkey", "McDonald", "I".
+    Title,
+    /// At least two letters, all of them capitals: "US", "U.S.", "TURKEY".
+    Capitals,
+}
+
+impl Case {
+    /// How this word is written.
+    pub(crate) fn of(word: &str) -> Case {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        match letters.next() {
+            Some(first) if first.is_uppercase() => {
+                let mut more = 0;
+                for letter in letters {
+                    if letter.is_lowercase() {
+                        return Case::Title;
+                    }
+                    more += 1;
+                }
+                if more > 0 { Case::Capitals } else { Case::Title }
+            }
+            _ => Case::Lower,
+        }
+    }
+}
+
+/// How a word of a name wants to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Want {
+    /// Any way.
+    Any,
+    /// With a capital at its start.
+    Title,
+    /// All in capitals.
+    Capitals,
+}
+
+/// A name that ends at a node.
+#[derive(Clone, Debug)]
+pub(crate) struct End<T> {
+    /// What it names.
+    pub(crate) value: T,
+    /// Needs more evidence than its words: "Reading", "Nice".
+    pub(crate) doubtful: bool,
+    wants: Box<[Want]>,
+}
+
+/// A word of a text, made ready for matching.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ready {
+    word: u32,
+    /// How it is written.
+    pub(crate) case: Case,
+    letters: u8,
+}
+
+impl Ready {
+    /// True if it holds a letter.
+    pub(crate) fn is_word(self) -> bool {
+        self.letters > 0
+    }
+}
+
+/// All names of the packs.
+#[derive(Clone, Debug)]
+pub(crate) struct Gazetteer<T> {
+    words: FxHashMap<Box<str>, u32>,
+    /// The node after a first word, by word; 0 where no name begins so.
+    first: Vec<u32>,
+    edges: FxHashMap<(u32, u32), u32>,
+    ends: Vec<Vec<End<T>>>,
+}
+
+const UNKNOWN: u32 = u32::MAX;
+
+impl<T> Default for Gazetteer<T> {
+    fn default() -> Self {
+        Gazetteer {
+            words: FxHashMap::default(),
+            first: Vec::new(),
+            edges: FxHashMap::default(),
+            ends: vec![Vec::new()],
+        }
+    }
+}
+
+impl<T: Copy + PartialEq> Gazetteer<T> {
+    /// Adds a name as it is written.
+    pub(crate) fn add(&mut self, name: &str, value: T, doubtful: bool) {
+        self.add_words(&split(name), value, doubtful, want);
+        if name.contains('-') {
+            let whole: Vec<&str> = name.split_whitespace().flat_map(clitics).collect();
+            self.add_words(&whole, value, doubtful, want);
+        }
+    }
+
+    /// Adds a name whose dictionary writes all names in capitals: any writing but small letters will do.
+    pub(crate) fn add_shouted(&mut self, name: &str, value: T) {
+        let words = split(name);
+        let last = words.len().saturating_sub(1);
+        let edge = |word: &str| words.first() == Some(&word) || words.get(last) == Some(&word);
+        self.add_words(&words, value, false, |word| match want(word) {
+            Want::Any => Want::Any,
+            _ if edge(word) && word.chars().count() <= 3 => Want::Capitals,
+            _ if edge(word) => Want::Title,
+            _ => Want::Any,
+        });
+    }
+
+    fn add_words(&mut self, words: &[&str], value: T, doubtful: bool, want: impl Fn(&str) -> Want) {
+        let mut node = 0;
+        let mut key = String::new();
+        for text in words {
+            fold(text, &mut key);
+            let next = u32::try_from(self.words.len()).expect("more than 2^32 words");
+            let word = match self.words.get(key.as_str()) {
+                Some(&word) => word,
+                None => {
+                    self.words.insert(key.as_str().into(), next);
+                    self.first.push(0);
+                    next
+                }
+            };
+            let known = match node {
+                0 => Some(self.first[word as usize]).filter(|&node| node != 0),
+                _ => self.edges.get(&(node, word)).copied(),
+            };
+            node = known.unwrap_or_else(|| {
+                let new = u32::try_from(self.ends.len()).expect("more than 2^32 names");
+                self.ends.push(Vec::new());
+                match node {
+                    0 => self.first[word as usize] = new,
+                    _ => drop(self.edges.insert((node, word), new)),
+                }
+                new
+            });
+        }
+        if node == 0 {
+            return;
+        }
+        let wants: Box<[Want]> = words.iter().map(|word| want(word)).collect();
+        let ends = &mut self.ends[node as usize];
+        if !ends.iter().any(|end| end.value == value && end.wants == wants) {
+            ends.push(End { value, doubtful, wants });
+        }
+    }
+
+    /// Makes a word ready; `buffer` is scratch.
+    pub(crate) fn ready(&self, word: &str, buffer: &mut String) -> Ready {
+        fold(word, buffer);
+        let letters = word.chars().filter(|c| c.is_alphabetic()).take(9).count() as u8;
+        Ready {
+            word: self.words.get(buffer.as_str()).copied().unwrap_or(UNKNOWN),
+            case: Case::of(word),
+            letters,
+        }
+    }
+
+    /// The names that begin at the first of these words, the longest last: how many words each takes and the
+    /// names written so. `shouting` says that capitals tell nothing here.
+    pub(crate) fn names_at<'g>(
+        &'g self,
+        words: &'g [Ready],
+        shouting: bool,
+    ) -> impl Iterator<Item = (usize, impl Iterator<Item = &'g End<T>>)> {
+        let mut node = 0;
+        let mut length = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let word = words.get(length)?.word;
+                node = match length {
+                    0 => *self.first.get(word as usize).filter(|&&node| node != 0)?,
+                    _ => *self.edges.get(&(node, word))?,
+                };
+                length += 1;
+                let ends = &self.ends[node as usize];
+                let written = &words[..length];
+                if ends.iter().any(|end| end.fits(written, shouting)) {
+                    return Some((length, ends.iter().filter(move |end| end.fits(written, shouting))));
+                }
+            }
+        })
+    }
+
+    /// All words of all names.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(|word| &**word)
+    }
+}
+
+impl<T> End<T> {
+    fn fits(&self, written: &[Ready], shouting: bool) -> bool {
+        self.wants.iter().zip(written).all(|(want, word)| match (want, word.case) {
+            (Want::Any, _) | (_, Case::Title) if *want != Want::Capitals => true,
+            // "TURKEY" in a headline or a dateline; but "ICE" or "ROC" is no shouted "Ice", "Roc".
+            (Want::Title, Case::Capitals) => shouting || self.wants.len() > 1 || word.letters > 3,
+            // An initial may be the whole of an acronym's first word: "U. S."
+            (Want::Capitals, Case::Capitals) => true,
+            _ => false,
+        })
+    }
+}
+
+fn want(word: &str) -> Want {
+    match Case::of(word) {
+        Case::Capitals => Want::Capitals,
+        Case::Title if !word.eq_ignore_ascii_case("the") => Want::Title,
+        _ => Want::Any,
+    }
+}
+
+/// The words of a name, parted as the treebanks part them: hyphens, slashes, commas and brackets are words.
+pub(crate) fn split(name: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    for chunk in name.split_whitespace() {
+        let mut rest = chunk;
+        while let Some(at) =
+            rest.find(['-', '–', '/', ',', '(', ')', '+', '[', ']', '"', '“', '”', '?', '!', ';', ':'])
+        {
+            let mark = rest[at..].chars().next().map_or(1, char::len_utf8);
+            words.extend(clitics(&rest[..at]));
+            words.push(&rest[at..at + mark]);
+            rest = &rest[at + mark..];
+        }
+        words.extend(clitics(rest));
+    }
+    words
+}
+
+/// A word without its genitive ending, and the ending.
+fn clitics(word: &str) -> impl Iterator<Item = &str> {
+    let ending = ["'s", "’s", "'S", "’S"].into_iter().find(|ending| word.ends_with(ending));
+    let ending =
+        ending.or_else(|| ["s'", "s’"].into_iter().find(|end| word.ends_with(end)).map(|end| &end[1..]));
+    let cut = word.len() - ending.map_or(0, str::len);
+    [&word[..cut], &word[cut..]].into_iter().filter(|part| !part.is_empty())
+}
+
+/// Writes a word as the gazetteer compares it: small letters, no marks, acronyms without their points.
+pub(crate) fn fold(word: &str, out: &mut String) {
+    out.clear();
+    let inner = word.strip_suffix('.').unwrap_or(word);
+    let acronym = inner.contains('.') && inner.chars().all(|c| c == '.' || c.is_alphabetic());
+    for c in word.chars() {
+        match c {
+            '.' if acronym => {}
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() => out.push(c),
+            '’' | 'ʻ' | 'ʼ' | '‘' => out.push('\''),
+            '‐' | '‑' | '–' => out.push('-'),
+            _ => fold_letter(c, out),
+        }
+    }
+}
+
+fn fold_letter(c: char, out: &mut String) {
+    for small in c.to_lowercase() {
+        match small {
+            'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ạ'..='ặ' => out.push('a'),
+            'æ' => out.push_str("ae"),
+            'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => out.push('c'),
+            'ď' | 'đ' | 'ð' | 'ḍ' => out.push('d'),
+            'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ẹ'..='ệ' | 'ə' => out.push('e'),
+            'ĝ' | 'ğ' | 'ġ' | 'ģ' => out.push('g'),
+            'ĥ' | 'ħ' | 'ḥ' => out.push('h'),
+            'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' | 'ỉ' | 'ị' => out.push('i'),
+            'ķ' => out.push('k'),
+            'ĺ' | 'ļ' | 'ľ' | 'ł' => out.push('l'),
+            'ñ' | 'ń' | 'ņ' | 'ň' => out.push('n'),
+            'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'ơ' | 'ọ'..='ợ' => out.push('o'),
+            'œ' => out.push_str("oe"),
+            'ŕ' | 'ŗ' | 'ř' => out.push('r'),
+            'ś' | 'ŝ' | 'ş' | 'š' | 'ș' | 'ṣ' => out.push('s'),
+            'ß' => out.push_str("ss"),
+            'ţ' | 'ť' | 'ț' | 'ṭ' => out.push('t'),
+            'þ' => out.push_str("th"),
+            'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ư' | 'ụ'..='ự' => out.push('u'),
+            'ŵ' => out.push('w'),
+            'ý' | 'ÿ' | 'ŷ' | 'ỳ' | 'ỵ' | 'ỷ' | 'ỹ' => out.push('y'),
+            'ź' | 'ż' | 'ž' | 'ẓ' => out.push('z'),
+            // Combining marks of decomposed text.
+            '\u{300}'..='\u{36f}' => {}
+            other => out.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+    use super::*;
+
+    fn check(names: &[&str], text: &str, found: Option<&str>) {
+        let mut gazetteer = Gazetteer::default();
+        for (place, name) in names.iter().enumerate() {
+            gazetteer.add(name, place, false);
+        }
+        let mut buffer = String::new();
+        let words: Vec<&str> = split(text);
+        let ready: Vec<Ready> = words.iter().map(|word| gazetteer.ready(word, &mut buffer)).collect();
+        let hit =
+            gazetteer.names_at(&ready, false).last().map(|(_, mut ends)| names[ends.next().unwrap().value]);
+        assert_eq!(hit, found, "{text}");
+    }
+
+    #[test]
+    fn writing_matters() {
+        let names = [
+            "Turkey",
+            "US",
+            "U.S.",
+            "Guinea",
+            "Guinea-Bissau",
+            "foreign minister",
+            "Côte d'Ivoire",
+            "The Hague",
+        ];
+        check(&names, "Turkey", Some("Turkey"));
+        check(&names, "turkey", None);
+        check(&names, "TURKEY", Some("Turkey"));
+        check(&names, "us", None);
+        check(&names, "Us", None);
+        check(&names, "US", Some("US"));
+        check(&names, "Guinea-Bissau", Some("Guinea-Bissau"));
+        check(&names, "Foreign Minister", Some("foreign minister"));
+        check(&names, "FOREIGN MINISTER", Some("foreign minister"));
+        check(&names, "Cote d’Ivoire", Some("Côte d'Ivoire"));
+        check(&names, "the Hague", Some("The Hague"));
+        check(&names, "the hague", None);
+    }
+
+    #[test]
+    fn genitives_and_marks_are_words() {
+        assert_eq!(split("People's Party"), ["People", "'s", "Party"]);
+        assert_eq!(split("Workers' Party"), ["Workers", "'", "Party"]);
+        assert_eq!(split("El-Sisi, D.C."), ["El", "-", "Sisi", ",", "D.C."]);
+        let mut out = String::new();
+        fold("Şanlıurfa", &mut out);
+        assert_eq!(out, "sanliurfa");
+        fold("U.N.", &mut out);
+        assert_eq!(out, "un");
+        fold("St.", &mut out);
+        assert_eq!(out, "st.");
+    }
+}
