@@ -6,6 +6,7 @@ use chancery_document::{Lexicon, Provenance, Reading, Record};
 use chancery_frames::Frames;
 use chancery_language::Language;
 use chancery_rules::{KindDeclaration, Lists, Rules};
+use chancery_values::{ValueTables, known::World};
 
 use crate::{Error, Packs, Reader};
 
@@ -13,6 +14,8 @@ use crate::{Error, Packs, Reader};
 #[derive(Debug)]
 pub struct Engine {
     pub(crate) language: Language,
+    pub(crate) world: World,
+    pub(crate) values: ValueTables,
     pub(crate) frames: Frames,
     pub(crate) lexicon: Arc<Lexicon>,
     pub(crate) provenance: Provenance,
@@ -23,13 +26,18 @@ impl Engine {
     pub fn new(packs: &Packs) -> Result<Engine, Error> {
         let mut lexicon = Lexicon::default();
         let language = language(packs)?;
+        let world = texts(packs, |path| path.starts_with("world/") && path.ends_with(".tsv"))?;
+        let world = World::parse(&world).map_err(Error::new)?;
+        let values = texts(packs, |path| path.starts_with("en/values/"))?;
+        let values = ValueTables::parse(&values).map_err(Error::new)?;
+        world.lexicon(&mut lexicon);
         let frames = topics(packs, &mut lexicon)?;
         let provenance = Provenance {
             engine: concat!("chancery ", env!("CARGO_PKG_VERSION")).to_owned(),
             packs: packs.digests(),
             language: Some("en".to_owned()),
         };
-        Ok(Engine { language, frames, lexicon: Arc::new(lexicon), provenance })
+        Ok(Engine { language, world, values, frames, lexicon: Arc::new(lexicon), provenance })
     }
 
     /// A reader for this thread.
@@ -50,6 +58,10 @@ fn language(packs: &Packs) -> Result<Language, Error> {
         toml.ok_or_else(|| Error::new("no pack brings a language: en/language.toml is missing"))??;
     let model = packs.bytes("en/model.bin").unwrap_or_default();
     Language::load(toml, model).map_err(|error| Error::new(format!("{path} with en/model.bin: {error}")))
+}
+
+fn texts<'a>(packs: &'a Packs, wanted: impl Fn(&str) -> bool + 'a) -> Result<Vec<(&'a str, &'a str)>, Error> {
+    packs.texts(wanted).collect()
 }
 
 fn topics(packs: &Packs, lexicon: &mut Lexicon) -> Result<Frames, Error> {

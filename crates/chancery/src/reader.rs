@@ -1,7 +1,8 @@
 //! The pipeline on one page.
 
-use chancery_document::{Document, Entities, Known, Mentions, Reading, Speech, Values, Words};
-use chancery_language::Scratch;
+use chancery_document::{Document, Reading, Words};
+use chancery_language::{MentionInput, ResolveInput, Scratch, SpeechInput};
+use chancery_values::ValueInput;
 
 use crate::Engine;
 
@@ -27,8 +28,51 @@ impl<'e> Reader<'e> {
         let tokens = language.segment(&document.text, &blocks, &mut words);
         let morphology = language.tag(&tokens, &mut words, scratch);
         let syntax = language.parse(&tokens, &morphology, &words, scratch);
-        let (known, values, mentions) = (Known::default(), Values::default(), Mentions::default());
-        let (speech, entities) = (Speech::default(), Entities::default());
+        let known = engine.world.known(&tokens, &words, &morphology);
+        let published = document.source.published;
+        let value_input = ValueInput {
+            text: &document.text,
+            words: &words,
+            blocks: &blocks,
+            tokens: &tokens,
+            morphology: &morphology,
+            syntax: &syntax,
+            published,
+        };
+        let values = engine.values.find(value_input);
+        let names = language.name(&tokens, &morphology, &words, &known, scratch);
+        let mentions = language.mentions(
+            names,
+            MentionInput {
+                tokens: &tokens,
+                morphology: &morphology,
+                syntax: &syntax,
+                words: &words,
+                known: &known,
+                values: &values,
+            },
+        );
+        let speech = language.speech(SpeechInput {
+            text: &document.text,
+            blocks: &blocks,
+            tokens: &tokens,
+            morphology: &morphology,
+            syntax: &syntax,
+            words: &words,
+            mentions: &mentions,
+        });
+        let entities = language.resolve(ResolveInput {
+            text: &document.text,
+            blocks: &blocks,
+            tokens: &tokens,
+            morphology: &morphology,
+            syntax: &syntax,
+            words: &words,
+            known: &known,
+            mentions: &mentions,
+            speech: &speech,
+            published,
+        });
 
         let provenance = engine.provenance.clone();
         let issues = Vec::new();
