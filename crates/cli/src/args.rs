@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Annotate(Annotate),
     /// Check a pack: parse it, and run the examples of its rules.
     Check(Check),
+    /// Score the reader against texts read by hand.
+    Score(Score),
 }
 
 /// Documents to read, and how.
@@ -195,6 +197,38 @@ pub(crate) struct Check {
     /// The pack's folder, or a folder of packs.
     #[arg(value_name = "PACK")]
     pub(crate) pack: PathBuf,
+}
+
+/// What to score, and how to tell it.
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Examples:
+  chancery score gold eval/gold              the records, against registers made by hand
+  chancery score gold eval/gold --errors     and what was missed and what was spurious
+  chancery score gold DIR --records r.jsonl  records that were printed before")]
+pub(crate) struct Score {
+    /// What is scored.
+    #[arg(value_enum)]
+    pub(crate) set: Set,
+    /// Where the gold lies.
+    #[arg(value_name = "GOLD")]
+    pub(crate) gold: PathBuf,
+    /// Score these records, printed before, in place of reading the texts now.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) records: Option<PathBuf>,
+    /// List what was missed and what was spurious.
+    #[arg(long)]
+    pub(crate) errors: bool,
+    /// Print the figures as one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A sort of gold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Set {
+    /// Registers made by hand: a folder of NAME.txt, NAME.date and NAME.gold.jsonl.
+    Gold,
 }
 
 fn day(text: &str) -> Result<Day, String> {

@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod find;
 mod read;
+mod score;
 mod show;
 
 pub(crate) use add::add;
@@ -14,4 +15,5 @@ pub(crate) use check::check;
 pub(crate) use explain::explain;
 pub(crate) use find::find;
 pub(crate) use read::read;
+pub(crate) use score::score;
 pub(crate) use show::show;

@@ -50,6 +50,7 @@ fn run(args: &Args) -> anyhow::Result<End> {
         Command::Explain(explain) => commands::explain(explain, packs),
         Command::Annotate(annotate) => commands::annotate(annotate, packs),
         Command::Check(check) => commands::check(check, packs),
+        Command::Score(score) => commands::score(score, packs),
     }
 }
 

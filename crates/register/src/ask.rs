@@ -16,7 +16,7 @@ pub struct Found {
 
 /// How much a register holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct Holdings {
     /// Documents.
     pub documents: u64,
     /// Records, by kind, in alphabetical order of the kinds.
@@ -65,7 +65,7 @@ impl Register {
     }
 
     /// How much there is.
-    pub fn counts(&self) -> Result<Counts, Error> {
+    pub fn holdings(&self) -> Result<Holdings, Error> {
         let count = || {
             let documents = self
                 .connection
@@ -73,7 +73,7 @@ impl Register {
             let mut ask =
                 self.connection.prepare("SELECT kind, count(*) FROM records GROUP BY kind ORDER BY kind")?;
             let kinds = ask.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?;
-            Ok(Counts { documents: documents as u64, records: kinds.collect::<rusqlite::Result<_>>()? })
+            Ok(Holdings { documents: documents as u64, records: kinds.collect::<rusqlite::Result<_>>()? })
         };
         count().map_err(|cause| self.error(cause))
     }

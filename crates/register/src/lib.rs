@@ -14,7 +14,7 @@
 //! let mut register = chancery_register::Register::open(&path)?;
 //! let document = serde_json::json!({"id": "d1", "text": "5e1f", "source": "report.txt"});
 //! register.enter(&document, Some("Oslo."), &[], "chancery 0.1.0")?;
-//! assert_eq!(register.counts()?.documents, 1);
+//! assert_eq!(register.holdings()?.documents, 1);
 //! # std::fs::remove_dir_all(&folder).unwrap();
 //! # Ok(())
 //! # }
@@ -28,7 +28,7 @@ mod words;
 
 use rusqlite::Connection;
 
-pub use ask::{Counts, Found};
+pub use ask::{Found, Holdings};
 pub use enter::Entered;
 pub use error::Error;
 

@@ -87,7 +87,7 @@ fn entering_twice_is_entering_once() {
     let newer = register.enter(&document("d1"), Some(TEXT), &[record("a")], "chancery 0.2.0").unwrap();
     assert_eq!((newer, dump()), (Entered::Again, [1, 1, 4, 2, 1, 1]));
     assert_eq!(register.find("krill", 10).unwrap().len(), 1);
-    assert_eq!(register.counts().unwrap().records, [("instrument".to_owned(), 1)]);
+    assert_eq!(register.holdings().unwrap().records, [("instrument".to_owned(), 1)]);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_record_without_voice_or_evidence_is_refused_whole() {
         bad.as_object_mut().unwrap().remove(lacking);
         let error = register.enter(&document("d1"), Some(TEXT), &[record("a"), bad], ENGINE).unwrap_err();
         assert!(error.to_string().ends_with(&format!("it has no {lacking}")), "{error}");
-        assert_eq!(register.counts().unwrap(), Default::default());
+        assert_eq!(register.holdings().unwrap(), Default::default());
     }
 }
 
@@ -168,7 +168,7 @@ fn spoilt_bytes_give_errors_or_answers() {
     let probe = |bytes: &[u8]| {
         fs::write(place.path(), bytes).unwrap();
         let Ok(register) = Register::read(&place.path()) else { return };
-        let _ = (register.find("krill", 9), register.show("a", 9), register.counts());
+        let _ = (register.find("krill", 9), register.show("a", 9), register.holdings());
         drop(register);
         let Ok(mut register) = Register::open(&place.path()) else { return };
         let _ = register.enter(&document("new"), Some(TEXT), &[record("a")], ENGINE);
@@ -204,7 +204,7 @@ fn two_may_add_at_once() {
         scope.spawn(add(0));
         scope.spawn(add(1));
     });
-    assert_eq!(Register::read(&place.path()).unwrap().counts().unwrap().documents, 60);
+    assert_eq!(Register::read(&place.path()).unwrap().holdings().unwrap().documents, 60);
 }
 
 #[test]
@@ -228,5 +228,5 @@ fn nothing_in_a_record_or_question_is_taken_for_sql() {
         assert_eq!(register.show(words, 9).unwrap(), []);
     }
     assert!(register.find(&"krill ".repeat(2_000_000), 9).unwrap_err().is_question());
-    assert_eq!(register.counts().unwrap().documents, 1);
+    assert_eq!(register.holdings().unwrap().documents, 1);
 }

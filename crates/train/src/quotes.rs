@@ -14,7 +14,7 @@ use chancery_model::Linear;
 
 /// An attribution as annotated. Each role is one or several stretches of the text.
 #[derive(Clone, Debug, Default)]
-pub struct Attribution {
+pub struct GoldSaying {
     /// Who is said to say, believe, wish.
     pub source: Vec<Span>,
     /// The words that attribute.
@@ -29,7 +29,7 @@ pub struct Article {
     /// Its text.
     pub text: String,
     /// Its attributions, in order of their cues.
-    pub attributions: Vec<Attribution>,
+    pub attributions: Vec<GoldSaying>,
 }
 
 impl Article {
@@ -57,7 +57,7 @@ impl Article {
         }
         let mut article = Article { text: text.to_owned(), attributions: Vec::new() };
         for body in attributions {
-            let mut attribution = Attribution::default();
+            let mut attribution = GoldSaying::default();
             for (role, id) in body.split(' ').filter_map(|pair| pair.split_once(':')) {
                 let spans = stretches.get(id).cloned().unwrap_or_default();
                 match role.trim_end_matches(|c: char| c.is_ascii_digit()) {
@@ -218,7 +218,7 @@ impl std::fmt::Display for Counts {
 #[derive(Clone, Debug)]
 pub struct Pair<'a> {
     /// As annotated.
-    pub gold: Option<&'a Attribution>,
+    pub gold: Option<&'a GoldSaying>,
     /// As found: the position in the layer.
     pub found: Option<usize>,
     /// True if the contents are the same words.
@@ -508,7 +508,7 @@ impl Layers {
     }
 
     /// An annotated attribution on one line.
-    pub fn tell_gold(&self, attribution: &Attribution) -> String {
+    pub fn tell_gold(&self, attribution: &GoldSaying) -> String {
         let words = |spans: &[Span]| {
             let words: Vec<&str> = spans.iter().map(|span| span.of(&self.text)).collect();
             words.join(" … ").replace('\n', " ")

@@ -1,0 +1,69 @@
+//! `chancery score`: how well the reader reads what was read by hand.
+
+use std::{fs, io::Write, path::Path};
+
+use anyhow::Context;
+use chancery_document::Reading;
+use chancery_formats::json;
+use chancery_train::GoldSet;
+use serde_json::Value;
+
+use crate::{
+    End,
+    args::{self, Documents, Set},
+    many::read_all,
+    packs,
+    terminal::out,
+};
+
+/// Scores and prints.
+pub(crate) fn score(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
+    match args.set {
+        Set::Gold => gold(args, packs),
+    }
+}
+
+fn gold(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
+    let set = GoldSet::open(&args.gold)
+        .with_context(|| format!("cannot open the gold in {}", args.gold.display()))?;
+    let (records, end) = match &args.records {
+        Some(file) => (printed(file)?, End::Well),
+        None => read(args, &set, packs)?,
+    };
+    let scores = set.score(&records);
+    let mut out = out();
+    if args.errors {
+        for line in scores.wrong_spans.iter().chain(&scores.invalid).chain(&scores.errors) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    if args.json {
+        writeln!(out, "{}", scores.figures())?
+    } else {
+        writeln!(out, "{scores}")?
+    }
+    out.flush()?;
+    Ok(end)
+}
+
+fn printed(file: &Path) -> anyhow::Result<Vec<Value>> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()
+        .with_context(|| format!("{} is no JSONL", file.display()))
+}
+
+fn read(args: &args::Score, set: &GoldSet, packs: Option<&Path>) -> anyhow::Result<(Vec<Value>, End)> {
+    let engine = packs::engine(packs)?;
+    let paths = set.names().map(|name| args.gold.join(format!("{name}.txt"))).collect();
+    let documents = Documents { paths, published: None, threads: None };
+    let mut records = Vec::new();
+    let work = |reading: Reading| json::records(&reading, &engine.extract(&reading));
+    let end = read_all(&engine, &documents, work, |own| {
+        records.extend(own);
+        Ok(())
+    })?;
+    Ok((records, end))
+}
