@@ -47,6 +47,8 @@ pub struct Layout {
 pub struct Segment {
     /// Abbreviations that a name or number follows ("Gen.", "No."): they end no sentence.
     pub titles: Vec<String>,
+    /// Words that their stop shortens only before a number: "no" of "No. 5". Without the stop.
+    pub numbered: Vec<String>,
     /// Other abbreviations, written with their stop; they end a sentence where the next word begins one.
     pub abbreviations: Vec<String>,
     /// Words that are split at these places: `cannot = ["can", "not"]`. Lower case.
@@ -55,6 +57,8 @@ pub struct Segment {
     pub clitics: Vec<String>,
     /// Beginnings that keep their hyphen, as "non" and "co". Lower case.
     pub prefixes: Vec<String>,
+    /// Words that are kept whole whatever marks they hold, as "'em" and "w/o". Lower case.
+    pub wholes: Vec<String>,
     /// Units written on to a number, as "km". Case counts.
     pub units: Vec<String>,
 }

@@ -11,19 +11,28 @@
 //! and no gazetteer.
 
 pub mod config;
+pub mod conllu;
 pub mod error;
 pub mod scratch;
+
+pub mod lemma;
+pub mod lexeme;
+pub mod parse;
+pub mod segment;
+pub mod tag;
 
 mod layout;
 pub mod mentions;
 pub mod name;
-mod parse;
 pub mod resolve;
-mod segment;
 mod speech;
-mod tag;
 
 use chancery_model::{Linear, Model};
+
+use lemma::Lemmas;
+use parse::Parser;
+use segment::{Cuts, boundary::Boundaries};
+use tag::Tagger;
 
 pub use config::Config;
 pub use error::Error;
@@ -38,6 +47,11 @@ pub use speech::{BIAS as SPEECH_BIAS, Candidate as SpeechCandidate, SpeechInput,
 pub struct Language {
     config: Config,
     model: Model,
+    cuts: Cuts,
+    boundaries: Boundaries,
+    tagger: Tagger,
+    lemmas: Lemmas,
+    parser: Parser,
     speech: speech::SpeechModel,
     names: Option<NameModel>,
     nouns: mentions::Nouns,
@@ -48,11 +62,16 @@ impl Language {
     pub fn load(language_toml: &str, model: &[u8]) -> Result<Language, Error> {
         let config = Config::parse(language_toml)?;
         let model = Model::from_bytes(model)?;
+        let cuts = Cuts::new(&config.segment);
+        let boundaries = Boundaries::from_model(&model)?;
+        let tagger = Tagger::from_model(&model)?;
+        let lemmas = Lemmas::from_model(&model)?;
+        let parser = Parser::from_model(&model)?;
         let speech = model.find("speech").map(Linear::from_bytes).transpose()?;
         let speech = speech::SpeechModel::new(&config.speech, speech);
         let names = NameModel::find(&model)?;
         let nouns = mentions::Nouns::new(&config.mentions);
-        Ok(Language { config, model, speech, names, nouns })
+        Ok(Language { config, model, cuts, boundaries, tagger, lemmas, parser, speech, names, nouns })
     }
 
     /// The lists of the language.

@@ -2,7 +2,7 @@
 
 use chancery_model::Scores;
 
-use crate::name::NAME_LABELS;
+use crate::{name::NAME_LABELS, parse::State, tag::Context};
 
 /// Memory that a thread uses again from text to text. It carries nothing over but its capacity.
 #[derive(Clone, Debug, Default)]
@@ -11,4 +11,8 @@ pub struct Scratch {
     /// The labels of a sentence's words, and where the best way to each label came from.
     pub(crate) labels: Vec<u8>,
     pub(crate) back: Vec<[u8; NAME_LABELS]>,
+    pub(crate) features: Vec<u32>,
+    pub(crate) context: Context,
+    pub(crate) state: State,
+    pub(crate) text: String,
 }

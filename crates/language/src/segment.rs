@@ -1,40 +1,104 @@
 //! Segmentation: sentences and words of each block.
+//!
+//! Words are cut by rules over letters and the lists of the language, as Universal Dependencies cuts them. Then a small
+//! classifier decides at the few places where a sentence may end: after a stop, a mark or a bracket, and before
+//! a word that looks like a beginning. A sentence never holds more than [`LONGEST`] words.
 
-use chancery_document::{Blocks, Column, Id, Span, TokenId, Tokens, Words};
+pub mod boundary;
+mod words;
 
-use crate::Language;
+use chancery_document::{Blocks, Id, Span, TokenId, Tokens, Words};
+
+use crate::{Language, config::Segment};
+use boundary::Boundaries;
+pub use words::{Piece, pieces};
+
+/// The most words a sentence may hold.
+pub const LONGEST: usize = 500;
 
 impl Language {
     /// Cuts the blocks of a text into sentences and words.
     pub fn segment(&self, text: &str, blocks: &Blocks, words: &mut Words) -> Tokens {
         let mut tokens = Tokens::default();
+        let mut found = Vec::new();
+        let mut form = String::new();
+        let mut scratch = boundary::Scratch::default();
         for id in blocks.all.ids() {
             let span = blocks.all[id].span;
+            found.clear();
+            pieces(span.of(text), &self.cuts, &mut found);
             let mut first = tokens.spans.len();
-            let mut start = None;
-            for (at, c) in span.of(text).char_indices().chain([(span.len() as usize, ' ')]) {
-                let at = at + span.start() as usize;
-                if c.is_alphanumeric() {
-                    start.get_or_insert(at);
-                    continue;
-                }
-                if let Some(start) = start.take() {
-                    tokens.spans.push(Span::at(start, at));
-                    tokens.forms.push(words.add(&text[start..at]));
-                }
-                if !c.is_whitespace() {
-                    tokens.spans.push(Span::at(at, at + c.len_utf8()));
-                    tokens.forms.push(words.add(&text[at..at + c.len_utf8()]));
-                }
+            for (at, piece) in found.iter().enumerate() {
+                let words_of = Span::new(span.start() + piece.start, span.start() + piece.end);
+                tokens.spans.push(words_of);
+                tokens.forms.push(words.add(written(words_of.of(text), &mut form)));
                 let end = tokens.spans.len();
-                if end > first && (matches!(c, '.' | '!' | '?') || at == span.end() as usize) {
+                let is_end = at + 1 == found.len()
+                    || end - first >= LONGEST
+                    || self.boundaries.ends(span.of(text), &found, at, &self.cuts, &mut scratch);
+                if is_end {
                     tokens.sentences.push(TokenId::new(first)..TokenId::new(end));
                     tokens.blocks.push(id);
                     first = end;
                 }
             }
         }
-        let _: &Column<TokenId, Span> = &tokens.spans;
         tokens
+    }
+}
+
+/// A form without the marks that nobody sees.
+fn written<'a>(surface: &'a str, form: &'a mut String) -> &'a str {
+    if surface.is_ascii() || !surface.contains(words::is_unseen) {
+        return surface;
+    }
+    form.clear();
+    form.extend(surface.chars().filter(|c| !words::is_unseen(*c)));
+    if form.is_empty() { surface } else { form }
+}
+
+/// The lists of [`Segment`], ready to be asked.
+#[derive(Clone, Debug, Default)]
+pub struct Cuts {
+    titles: rustc_hash::FxHashSet<String>,
+    abbreviations: rustc_hash::FxHashSet<String>,
+    splits: rustc_hash::FxHashMap<String, Vec<usize>>,
+    clitics: Vec<String>,
+    prefixes: rustc_hash::FxHashSet<String>,
+    units: rustc_hash::FxHashSet<String>,
+    numbered: rustc_hash::FxHashSet<String>,
+    wholes: rustc_hash::FxHashSet<String>,
+}
+
+impl Cuts {
+    /// Makes the lists ready.
+    pub fn new(lists: &Segment) -> Cuts {
+        let lower = |list: &Vec<String>| list.iter().map(|word| word.to_lowercase()).collect();
+        let lengths = |parts: &Vec<String>| parts.iter().map(|part| part.chars().count()).collect();
+        Cuts {
+            titles: lower(&lists.titles),
+            abbreviations: lower(&lists.abbreviations),
+            splits: lists.splits.iter().map(|(word, parts)| (word.clone(), lengths(parts))).collect(),
+            clitics: lists.clitics.clone(),
+            prefixes: lower(&lists.prefixes),
+            units: lists.units.iter().cloned().collect(),
+            numbered: lower(&lists.numbered),
+            wholes: lower(&lists.wholes),
+        }
+    }
+}
+
+impl Boundaries {
+    /// True if a sentence ends after the piece.
+    pub fn ends(
+        &self,
+        text: &str,
+        pieces: &[Piece],
+        at: usize,
+        cuts: &Cuts,
+        scratch: &mut boundary::Scratch,
+    ) -> bool {
+        boundary::features(text, pieces, at, cuts, &mut scratch.features)
+            && self.decide(&scratch.features, &mut scratch.scores)
     }
 }

@@ -18,12 +18,14 @@ pub fn bytes(bytes: &[u8]) -> u64 {
 }
 
 /// Two hashes in one; the order matters.
+#[inline]
 pub fn mix(state: u64, value: u64) -> u64 {
-    let product = u128::from(state ^ 0x2545_F491_4F6C_DD1D) * u128::from((value ^ MULTIPLIER) | 1);
-    (product as u64) ^ ((product >> 64) as u64) ^ value.rotate_left(29)
+    let product = (state.rotate_left(26) ^ value).wrapping_mul(MULTIPLIER);
+    product ^ (product >> 32)
 }
 
 /// The number of a feature: which template made it, and what the template saw. Never 0.
+#[inline]
 pub fn feature(template: u8, seen: u64) -> u32 {
     let mixed = (seen ^ u64::from(template).wrapping_mul(0xD6E8_FEB8_6659_FD93)).wrapping_mul(MULTIPLIER);
     ((mixed ^ (mixed >> 32)) as u32).max(1)

@@ -15,7 +15,7 @@ pub struct Linear {
     // Feature number (0 where empty), and its row: start << 8 | length.
     slots: Vec<(u32, u32)>,
     // Class and weight.
-    weights: Vec<(u8, i8)>,
+    weights: Vec<(u8, i16)>,
 }
 
 /// One sum a class, to be used again from token to token.
@@ -57,7 +57,7 @@ impl Linear {
     /// The most classes a classifier may have.
     pub const MOST_CLASSES: usize = 256;
 
-    /// Puts rows in place. Each row is a feature and its weights by class.
+    /// Puts rows in place. Each row is a feature and the levels of its weights by class.
     pub fn new(classes: Vec<String>, mut rows: Vec<(u32, Vec<(u8, i8)>)>) -> Linear {
         assert!(classes.len() <= Self::MOST_CLASSES, "a class is one byte");
         rows.sort();
@@ -70,7 +70,7 @@ impl Linear {
                 at = (at + 1) & (size - 1);
             }
             slots[at] = (feature, (weights.len() as u32) << 8 | row.len() as u32);
-            weights.extend(row);
+            weights.extend(row.into_iter().map(|(class, level)| (class, weight(level))));
         }
         Linear { classes, slots, weights }
     }
@@ -116,7 +116,7 @@ impl Linear {
             out.push(*row as u8);
         }
         out.extend(self.weights.iter().map(|weight| weight.0));
-        out.extend(self.weights.iter().map(|weight| weight.1 as u8));
+        out.extend(self.weights.iter().map(|weight| level(weight.1) as u8));
         out
     }
 
@@ -162,7 +162,20 @@ impl Linear {
             slots[at] = (feature, (start as u32) << 8 | length);
             start += length as usize;
         }
-        let weights = names.iter().zip(values).map(|(&class, &value)| (class, value as i8)).collect();
+        let weights = names.iter().zip(values).map(|(&class, &value)| (class, weight(value as i8))).collect();
         Ok(Linear { classes, slots, weights })
     }
+}
+
+/// The weight of a level. Levels are the square roots of weights: a few common features have weights fifty times
+/// those of the many rare ones, and a byte must hold both.
+pub fn weight(level: i8) -> i16 {
+    let level = i16::from(level.max(-127));
+    level * level.abs()
+}
+
+/// The level nearest to a weight, where 127 stands for 16,129.
+pub fn level(weight: i16) -> i8 {
+    let root = f32::from(weight).abs().sqrt().round().min(127.0) as i8;
+    if weight < 0 { -root } else { root }
 }

@@ -1,18 +1,27 @@
 //! Fits a [`Linear`] classifier by averaged perceptron.
 //!
 //! The caller makes features, asks for scores, and says which class should have won over which. The weights
-//! that come out are the mean over all steps, scaled to bytes; rows and weights of little say are dropped.
+//! that come out are the mean over all steps, squeezed into bytes; rows and weights of little say are dropped.
 
 use rustc_hash::FxHashMap;
 
-use crate::Linear;
+use crate::{
+    Linear,
+    linear::{level, weight},
+};
 
 /// A classifier in the making.
 #[derive(Clone, Debug)]
 pub struct Trainer {
     classes: Vec<String>,
-    rows: FxHashMap<u32, Vec<Weight>>,
+    rows: FxHashMap<u32, Row>,
     step: u32,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Row {
+    updates: u32,
+    weights: Vec<Weight>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +50,7 @@ impl Trainer {
         scores.resize(self.classes.len(), 0.0);
         for feature in features {
             if let Some(row) = self.rows.get(feature) {
-                for weight in row {
+                for weight in &row.weights {
                     scores[weight.class as usize] += weight.now;
                 }
             }
@@ -60,18 +69,24 @@ impl Trainer {
         }
         for &feature in features {
             let row = self.rows.entry(feature).or_default();
+            row.updates += 1;
+            let row = &mut row.weights;
             change(row, right as u8, 1.0, self.step);
             change(row, wrong as u8, -1.0, self.step);
         }
     }
 
-    /// The mean weights as bytes. A mean smaller than `least` (in perceptron steps) is dropped.
-    pub fn finish(&self, least: f32) -> Linear {
+    /// The mean weights as bytes. Features updated fewer than `often` times are dropped, and so are means smaller
+    /// than `least` (in perceptron steps).
+    pub fn finish(&self, often: u32, least: f32) -> Linear {
         let step = f64::from(self.step.max(1));
         let mut rows: Vec<(u32, Vec<(u8, f32)>)> = Vec::new();
         for (&feature, row) in &self.rows {
             let mut kept: Vec<(u8, f32)> = Vec::new();
-            for weight in row {
+            if row.updates < often {
+                continue;
+            }
+            for weight in &row.weights {
                 let mean = (weight.sum + f64::from(weight.now) * f64::from(self.step - weight.since)) / step;
                 if (mean as f32).abs() >= least {
                     kept.push((weight.class, mean as f32));
@@ -86,17 +101,13 @@ impl Trainer {
             }
         }
         rows.sort_by_key(|row| row.0);
-        // The loudest few are clipped so that the many keep their differences.
-        let mut sizes: Vec<f32> =
-            rows.iter().flat_map(|row| row.1.iter().map(|weight| weight.1.abs())).collect();
-        sizes.sort_by(f32::total_cmp);
-        let loud = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 2000)).copied().unwrap_or(1.0);
-        let scale = 127.0 / loud.max(1e-6);
+        let loudest = rows.iter().flat_map(|row| &row.1).map(|weight| weight.1.abs()).fold(1e-6, f32::max);
         let quantise = |row: Vec<(u8, f32)>| -> Vec<(u8, i8)> {
-            let bytes = row
-                .into_iter()
-                .map(|(class, mean)| (class, (mean * scale).round().clamp(-127.0, 127.0) as i8));
-            bytes.filter(|weight| weight.1 != 0).collect()
+            let levels = row.into_iter().map(|(class, mean)| {
+                let weight = (mean / loudest * f32::from(weight(127))).round() as i16;
+                (class, level(weight))
+            });
+            levels.filter(|weight| weight.1 != 0).collect()
         };
         let rows = rows.into_iter().map(|(feature, row)| (feature, quantise(row)));
         Linear::new(self.classes.clone(), rows.filter(|row| !row.1.is_empty()).collect())

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use chancery_document::{Block, BlockId, Blocks, Id, Part, Span, TokenId, Tokens, Words};
+
 /// A word of a treebank.
 #[derive(Clone, Debug, Default)]
 pub struct Word {
@@ -70,7 +72,81 @@ impl Treebank {
     }
 }
 
+/// A treebank as a document with its words given.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// The text: sentences of a paragraph joined by a space, a blank line before each paragraph.
+    pub text: String,
+    /// One block a paragraph.
+    pub blocks: Blocks,
+    /// The words of the treebank.
+    pub tokens: Tokens,
+}
+
+impl Treebank {
+    /// The raw text of the sentences, with their words where they stand in it.
+    pub fn given(&self, words: &mut Words) -> Given {
+        let mut given = Given::default();
+        let mut start = 0;
+        for (at, sentence) in self.sentences.iter().enumerate() {
+            if at > 0 {
+                if sentence.begins_paragraph {
+                    given.close(start);
+                    given.text.push_str("\n\n");
+                    start = given.text.len();
+                } else {
+                    given.text.push(' ');
+                }
+            }
+            let first = given.tokens.spans.len();
+            sentence.place(given.text.len(), words, &mut given.tokens);
+            given.text.push_str(&sentence.text);
+            given.tokens.sentences.push(TokenId::new(first)..TokenId::new(given.tokens.spans.len()));
+            given.tokens.blocks.push(BlockId::new(given.blocks.all.len()));
+        }
+        given.close(start);
+        given
+    }
+}
+
+impl Given {
+    fn close(&mut self, start: usize) {
+        self.blocks.all.push(Block { part: Part::Body, span: Span::at(start, self.text.len()) });
+    }
+}
+
 impl Sentence {
+    // Words of a contraction stand where their own letters are, or all where the contraction is.
+    fn place(&self, start: usize, words: &mut Words, tokens: &mut Tokens) {
+        let mut at = 0;
+        let mut find = |surface: &str| {
+            let found = self.text[at..].find(surface).map(|skip| (at + skip, at + skip + surface.len()));
+            let (from, to) = found.unwrap_or((at, at));
+            at = to;
+            Span::at(start + from, start + to)
+        };
+        let mut shared: Option<Span> = None;
+        for (i, word) in self.words.iter().enumerate() {
+            let whole = self.contractions.iter().find(|(range, _)| range.contains(&i));
+            let span = match whole {
+                Some((range, surface)) => {
+                    let parts = self.words[range.clone()].iter().map(|word| word.form.as_str());
+                    if parts.collect::<String>() == surface.trim_end() {
+                        find(&word.form)
+                    } else {
+                        if i == range.start {
+                            shared = Some(find(surface.trim_end()));
+                        }
+                        shared.unwrap_or(Span::at(start, start))
+                    }
+                }
+                None => find(&word.form),
+            };
+            tokens.spans.push(span);
+            tokens.forms.push(words.add(&word.form));
+        }
+    }
+
     fn row(&mut self, line: &str) {
         let columns: Vec<&str> = line.split('\t').collect();
         let [id, form, lemma, upos, _, feats, head, relation, _, misc] = columns[..] else { return };

@@ -1,0 +1,153 @@
+//! Lines gathered into paragraphs.
+
+/// A paragraph: a stretch of lines without the white space around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Paragraph {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) lines: usize,
+    /// A row of a table: columns held apart by spaces.
+    pub(super) is_table: bool,
+}
+
+impl Paragraph {
+    pub(super) fn of<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.start..self.end]
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    start: usize,
+    end: usize,
+    indent: usize,
+    /// In letters; no more than a hundred thousand are counted.
+    width: usize,
+    blank_before: bool,
+    is_table: bool,
+}
+
+/// The paragraphs of a text, in order.
+pub(super) fn paragraphs(text: &str) -> Vec<Paragraph> {
+    let lines = lines(text);
+    let wrap = wrap(text, &lines);
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut before: Option<&Line> = None;
+    for line in &lines {
+        let goes_on = before.is_some_and(|before| goes_on(text, before, line, wrap));
+        match paragraphs.last_mut() {
+            Some(last) if goes_on => {
+                last.end = line.end;
+                last.lines += 1;
+            }
+            _ => paragraphs.push(Paragraph {
+                start: line.start,
+                end: line.end,
+                lines: 1,
+                is_table: line.is_table,
+            }),
+        }
+        before = Some(line);
+    }
+    paragraphs
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    let mut blanks = 0;
+    // A carriage return before a line feed ends an empty line of its own, which must not count as blank.
+    for (line, end) in split(text) {
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            blanks += usize::from(end != "\r\n" || line.is_empty());
+        } else {
+            let indent = line.len() - line.trim_start().len();
+            let start = at + indent;
+            lines.push(Line {
+                start,
+                end: start + trimmed.len(),
+                indent: line
+                    .chars()
+                    .take_while(|c| c.is_whitespace())
+                    .map(|c| if c == '\t' { 4 } else { 1 })
+                    .sum(),
+                width: trimmed.chars().take(100_000).count(),
+                blank_before: blanks > 0,
+                is_table: is_table(trimmed),
+            });
+            blanks = 0;
+        }
+        at += line.len() + end.len();
+    }
+    lines
+}
+
+// Lines and what ends each: any of the line ends of Unicode, a carriage return and line feed as one.
+fn split(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let is_end =
+            |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        let Some(cut) = rest.find(is_end) else { return Some((std::mem::take(&mut rest), "")) };
+        let length = match rest[cut..].chars().next() {
+            Some('\r') if rest[cut..].starts_with("\r\n") => 2,
+            c => c.map_or(0, char::len_utf8),
+        };
+        let line = (&rest[..cut], &rest[cut..cut + length]);
+        rest = &rest[cut + length..];
+        Some(line)
+    })
+}
+
+fn is_table(line: &str) -> bool {
+    let gaps = line.match_indices("   ").count();
+    gaps >= 2 || (gaps == 1 && line.chars().filter(char::is_ascii_digit).count() * 4 > line.len())
+}
+
+/// The width a text is wrapped at, or nothing where its lines are paragraphs.
+fn wrap(text: &str, lines: &[Line]) -> Option<usize> {
+    let prose: Vec<&Line> = lines.iter().filter(|line| !line.is_table).collect();
+    let mut widths: Vec<usize> = prose.iter().map(|line| line.width).collect();
+    widths.sort_unstable();
+    let widest = *widths.get(widths.len().saturating_sub(1 + widths.len() / 20))?;
+    if !(40..=100).contains(&widest) {
+        return None;
+    }
+    // Lines with a neighbour below: wrapped ones are nearly full and seldom end a sentence.
+    let (mut pairs, mut full, mut open) = (0, 0, 0);
+    for pair in lines.windows(2) {
+        if pair[1].blank_before || pair[1].indent > pair[0].indent + 1 || pair[0].is_table || pair[1].is_table
+        {
+            continue;
+        }
+        pairs += 1;
+        full += usize::from(pair[0].width * 10 >= widest * 7);
+        open += usize::from(!ends_sentence(&text[pair[0].start..pair[0].end]));
+    }
+    (pairs > 0 && full * 10 >= pairs * 6 && open * 2 >= pairs).then_some(widest)
+}
+
+fn goes_on(text: &str, before: &Line, line: &Line, wrap: Option<usize>) -> bool {
+    if line.blank_before || line.is_table || before.is_table {
+        return false;
+    }
+    let Some(width) = wrap else { return false };
+    let words = &text[line.start..line.end];
+    if line.indent > before.indent + 1 && line.indent >= 2 {
+        return false;
+    }
+    let starts_item =
+        words.starts_with(['•', '*', '–', '—']) || words.starts_with("- ") || words.starts_with("-- ");
+    let short = before.width * 10 < width * 7;
+    let ended = ends_sentence(&text[before.start..before.end]);
+    !(starts_item && ended || short && ended)
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let last = line.chars().rev().find(|c| !matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»'));
+    last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | ':'))
+}

@@ -1,0 +1,156 @@
+//! Dictionary forms: a table of forms seen in training, and suffix rules for the others.
+//!
+//! A rule cuts some letters off the end and puts others on. The rule of an unknown word is that of the longest
+//! ending that training saw with the same part of speech and features.
+
+use chancery_document::{Features, Upos};
+use chancery_model::{Model, file::Cursor, hash};
+use rustc_hash::FxHashMap;
+
+use crate::{Error, lexeme};
+
+/// Tables from forms and endings to rules.
+#[derive(Clone, Debug, Default)]
+pub struct Lemmas {
+    rules: Vec<Rule>,
+    words: FxHashMap<u32, u16>,
+    endings: FxHashMap<u32, u16>,
+}
+
+/// How a form becomes its dictionary form.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rule {
+    /// Whether the form is put in lower case first.
+    pub lower: bool,
+    /// How many letters go from its end.
+    pub cut: u8,
+    /// What is put there.
+    pub add: String,
+}
+
+impl Rule {
+    /// The rule that makes this lemma of this form.
+    pub fn between(form: &str, lemma: &str) -> Rule {
+        let lowered = form.to_lowercase();
+        let same = |a: &str| a.chars().zip(lemma.chars()).take_while(|(a, b)| a == b).count();
+        let lower = same(&lowered) >= same(form);
+        let base = if lower { lowered.as_str() } else { form };
+        let kept = same(base);
+        let cut = (base.chars().count() - kept).min(255) as u8;
+        Rule { lower, cut, add: lemma.chars().skip(kept).collect() }
+    }
+
+    /// Applies it; tells whether the lemma differs from the form.
+    pub fn apply(&self, form: &str, out: &mut String) -> bool {
+        out.clear();
+        if self.lower {
+            out.extend(form.chars().flat_map(char::to_lowercase));
+        } else {
+            out.push_str(form);
+        }
+        for _ in 0..self.cut {
+            out.pop();
+        }
+        out.push_str(&self.add);
+        out != form
+    }
+}
+
+/// The longest ending that a rule may look at.
+pub const LONGEST: usize = 6;
+
+/// The key of a form, or of an ending, with what the tagger said.
+pub fn word_key(form: &str, tag: Upos, features: Features) -> u32 {
+    hash::feature(tag as u8, hash::mix(lexeme::key(form), grade(features)))
+}
+
+/// The keys of a form's endings, the longest first.
+pub fn ending_keys(form: &str, tag: Upos, features: Features) -> impl Iterator<Item = u32> {
+    let grade = hash::mix(grade(features), capital(form));
+    let letters = lexeme::Lexeme::endings(form, LONGEST);
+    (0..=LONGEST).rev().filter_map(move |n| Some(hash::feature(tag as u8, hash::mix(letters[n]?, grade))))
+}
+
+fn capital(form: &str) -> u64 {
+    let mut chars = form.chars();
+    match (chars.next().is_some_and(char::is_uppercase), chars.any(char::is_lowercase)) {
+        (true, true) => 1,
+        (true, false) => 2,
+        _ => 0,
+    }
+}
+
+// The features that change how a word ends.
+fn grade(features: Features) -> u64 {
+    const TELLING: [Features; 8] = [
+        Features::NUMBER_PLUR,
+        Features::TENSE_PAST,
+        Features::VERBFORM_PART,
+        Features::VERBFORM_FIN,
+        Features::VERBFORM_GER,
+        Features::DEGREE_CMP,
+        Features::DEGREE_SUP,
+        Features::PERSON_3,
+    ];
+    TELLING.iter().enumerate().filter(|(_, each)| features.has(**each)).map(|(bit, _)| 1 << bit).sum()
+}
+
+impl Lemmas {
+    /// From tables that training made.
+    pub fn new(rules: Vec<Rule>, words: FxHashMap<u32, u16>, endings: FxHashMap<u32, u16>) -> Lemmas {
+        Lemmas { rules, words, endings }
+    }
+
+    /// The tables of a model.
+    pub fn from_model(model: &Model) -> Result<Lemmas, Error> {
+        let mut cursor = Cursor::new(model.section("lemmas")?);
+        let mut lemmas = Lemmas::default();
+        for _ in 0..cursor.u32()? {
+            let how = cursor.u32()?;
+            let add = cursor.text()?.to_owned();
+            lemmas.rules.push(Rule { lower: how >> 8 & 1 == 1, cut: how as u8, add });
+        }
+        for table in [&mut lemmas.words, &mut lemmas.endings] {
+            let rows = cursor.u32()? as usize;
+            let rows = cursor.take(rows.saturating_mul(6))?;
+            for row in rows.chunks_exact(6) {
+                let rule = u16::from_le_bytes([row[4], row[5]]);
+                if rule as usize >= lemmas.rules.len() {
+                    return Err(chancery_model::Error::new("a lemma by a rule that there is not").into());
+                }
+                table.insert(u32::from_le_bytes([row[0], row[1], row[2], row[3]]), rule);
+            }
+        }
+        Ok(lemmas)
+    }
+
+    /// Writes them as the bytes of a section.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = (self.rules.len() as u32).to_le_bytes().to_vec();
+        for rule in &self.rules {
+            out.extend((u32::from(rule.cut) | u32::from(rule.lower) << 8).to_le_bytes());
+            chancery_model::file::put_text(&mut out, &rule.add);
+        }
+        for table in [&self.words, &self.endings] {
+            let mut rows: Vec<(u32, u16)> = table.iter().map(|(&key, &rule)| (key, rule)).collect();
+            rows.sort_unstable();
+            out.extend((rows.len() as u32).to_le_bytes());
+            for (key, rule) in rows {
+                out.extend(key.to_le_bytes());
+                out.extend(rule.to_le_bytes());
+            }
+        }
+        out
+    }
+
+    /// Finds the dictionary form; tells whether it differs from the form, and then writes it out.
+    pub fn of(&self, form: &str, tag: Upos, features: Features, out: &mut String) -> bool {
+        let rule = self.words.get(&word_key(form, tag, features)).copied();
+        let rule =
+            rule.or_else(|| ending_keys(form, tag, features).find_map(|key| self.endings.get(&key).copied()));
+        match rule {
+            Some(rule) => self.rules[rule as usize].apply(form, out),
+            None => false,
+        }
+    }
+}
