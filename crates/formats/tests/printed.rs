@@ -175,9 +175,9 @@ fn a_record_prints_as_promised() {
 fn a_table_reads_well() {
     let (reading, record) = reading("", "");
     let records = json::records(&reading, &[record]);
-    let table = table::report(&json::document(&reading), &records, Look { width: 91, colour: false });
+    let table = table::report(&json::document(&reading), &records, Look { width: 93, colour: false });
     let expect = "\
-Norway and Chile                                                       2030-03-21  1 record
+Norway and Chile                                                         2030-03-21  1 record
 lima.txt
 
   INSTRUMENTS  1
