@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Error, SpeechLists, mentions::NounLists};
+use crate::{Error, SpeechLists, mentions::NounLists, resolve::ResolveLists};
 
 /// All lists of a language.
 #[derive(Clone, Debug, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Config {
     /// For descriptions: what nouns stand for.
     #[serde(default)]
     pub mentions: NounLists,
+    /// For telling who is meant.
+    #[serde(default)]
+    pub resolve: ResolveLists,
 }
 
 /// For telling the parts of a document apart.

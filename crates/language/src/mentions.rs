@@ -117,7 +117,7 @@ impl Language {
     /// and pronouns.
     pub fn mentions(&self, names: Vec<Mention>, input: MentionInput<'_>) -> Mentions {
         let MentionInput { tokens, syntax, known, .. } = input;
-        let gather = Gather { input, nouns: &self.nouns };
+        let gather = Gather { input };
         let mut found: Vec<Mention> = names.into_iter().filter_map(|name| gather.trim(name)).collect();
         let mut named = vec![false; tokens.spans.len()];
         for name in &found {
@@ -136,7 +136,7 @@ impl Language {
             name.head = head_of(syntax, &name.tokens);
         }
         for token in tokens.spans.ids().filter(|token| !named[token.index()]) {
-            found.extend(gather.description(token, &named).or_else(|| gather.pronoun(token)));
+            found.extend(gather.description(token).or_else(|| gather.pronoun(token)));
         }
         Mentions::new(found)
     }
@@ -151,7 +151,6 @@ fn head_of(syntax: &Syntax, range: &Range<TokenId>) -> TokenId {
 
 struct Gather<'a> {
     input: MentionInput<'a>,
-    nouns: &'a Nouns,
 }
 
 impl Gather<'_> {
@@ -225,8 +224,8 @@ impl Gather<'_> {
         })
     }
 
-    fn description(&self, token: TokenId, named: &[bool]) -> Option<Mention> {
-        let MentionInput { morphology, syntax, known, values, .. } = self.input;
+    fn description(&self, token: TokenId) -> Option<Mention> {
+        let MentionInput { morphology, syntax, values, .. } = self.input;
         let relation = syntax.relation(token);
         let tag = morphology.tags[token];
         let inner = [
@@ -251,8 +250,6 @@ impl Gather<'_> {
         if !nominal || is_time(values, token) {
             return None;
         }
-        let kind = known.entry(token).map(|entry| entry.kind);
-        let _ = kind;
         // From the first of the words before the head that hang on it without a break.
         let mut start = token;
         for &dependent in syntax.dependents(token).iter().rev() {
@@ -278,7 +275,6 @@ impl Gather<'_> {
             }
             start = reach.start;
         }
-        let _ = named;
         Some(Mention { tokens: start..token.next(), head: token, kind: MentionKind::Nominal, entry: None })
     }
 

@@ -190,8 +190,8 @@ impl NameModel {
                 if i == 0 {
                     top.0 = i64::from(self.transitions[NAME_LABELS][to]);
                 } else {
-                    for from in 0..NAME_LABELS {
-                        let score = best[from] + i64::from(self.transitions[from][to]);
+                    for (from, before) in best.iter().enumerate() {
+                        let score = before + i64::from(self.transitions[from][to]);
                         if score > top.0 {
                             top = (score, from as u8);
                         }
@@ -257,7 +257,7 @@ impl Clusters {
 
     /// Reads what [`Clusters::to_bytes`] wrote.
     pub fn from_bytes(section: &[u8]) -> Result<Clusters, Error> {
-        if section.len() % 10 != 0 {
+        if !section.len().is_multiple_of(10) {
             return Err(Error::new("the clusters of names are cut short"));
         }
         let short = |row: &[u8], i: usize| u16::from_le_bytes([row[i], row[i + 1]]);

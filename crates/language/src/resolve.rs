@@ -1,10 +1,24 @@
 //! Resolution: which mentions speak of the same, and who that is.
+//!
+//! Names come first, all over the document, with what their titles say; then descriptions and pronouns in the
+//! order of the text, each looking back at what was spoken of lately; then "I" and "we" inside quotations,
+//! which are their speaker's. A country is taken from a title, a possessor, an apposition, a part of the name
+//! or the packs; never from what merely stands nearby.
+
+mod described;
+mod draft;
+mod facts;
+mod named;
+mod pronouns;
 
 use chancery_document::{
-    Blocks, Day, Entities, Entity, Known, Mentions, Morphology, Name, Speech, Syntax, Tokens, Words,
+    Blocks, Country, Day, Entities, Entity, EntityId, EntryKind, Id, Known, Level, MentionId, MentionKind,
+    Mentions, Morphology, Name, Relation, Speech, Syntax, TokenId, Tokens, Words, each,
 };
+use serde::Deserialize;
 
-use crate::Language;
+use crate::{Language, mentions::Nouns};
+use draft::{Draft, Drafts, Sort};
 
 /// The layers that entities are resolved from.
 #[derive(Clone, Copy, Debug)]
@@ -22,23 +36,182 @@ pub struct ResolveInput<'a> {
     pub published: Option<Day>,
 }
 
+/// Words that tell who is meant. Lower case.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ResolveLists {
+    /// Parts of names that do not count: "al", "bin", "van".
+    pub particles: Vec<String>,
+    /// Prepositions that tell whose somebody is: "of".
+    pub belonging: Vec<String>,
+    /// Prepositions that tell where a body sits: "in".
+    pub seated: Vec<String>,
+    /// Prepositions before a place: "in Paris" is no government.
+    pub places: Vec<String>,
+    /// Titles and words of men, and of women.
+    pub male: Vec<String>,
+    /// The same of women.
+    pub female: Vec<String>,
+    /// Words for two: "both", "two".
+    pub two: Vec<String>,
+    /// Offices whose holder stands for a state: "president", "prime minister". Last words of them.
+    pub heads: Vec<String>,
+    /// Words for states of a sort, and which: `kingdom = ["SAU", "GBR"]`.
+    pub epithets: std::collections::BTreeMap<String, Vec<String>>,
+    /// Nouns for a firm that may go back to any body lately named: "company".
+    pub firms: Vec<String>,
+    /// Parts of the world that act: "West".
+    pub blocs: Vec<String>,
+}
+
 impl Language {
     /// Says of whom each mention speaks.
     pub fn resolve(&self, input: ResolveInput<'_>) -> Entities {
+        let mut resolver = Resolver::new(input, &self.nouns, &self.config.resolve);
+        resolver.names();
+        resolver.appositions();
+        resolver.offices();
+        resolver.heads_of_state();
+        resolver.read_on();
+        resolver.speakers();
+        resolver.finish()
+    }
+}
+
+pub(crate) struct Resolver<'a> {
+    input: ResolveInput<'a>,
+    nouns: &'a Nouns,
+    lists: &'a ResolveLists,
+    drafts: Drafts,
+    // The entity of each mention, once known.
+    of: Vec<Option<usize>>,
+    sentence_of: Vec<u32>,
+    // Who was named side by side, by sentence: "X and Y".
+    companies: Vec<(u32, Vec<usize>)>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(input: ResolveInput<'a>, nouns: &'a Nouns, lists: &'a ResolveLists) -> Resolver<'a> {
+        let mut sentence_of = vec![0; input.tokens.spans.len()];
+        for (sentence, number) in input.tokens.sentences.as_slice().iter().zip(0..) {
+            each(sentence.clone()).for_each(|token| sentence_of[token.index()] = number);
+        }
+        Resolver {
+            input,
+            nouns,
+            lists,
+            drafts: Drafts::default(),
+            of: vec![None; input.mentions.all.len()],
+            sentence_of,
+            companies: Vec::new(),
+        }
+    }
+
+    // The words of a stretch on one line, without "the" before them.
+    fn text(&self, tokens: std::ops::Range<TokenId>) -> String {
+        let words = self.input.tokens.cover(tokens).of(self.input.text).split_whitespace();
+        let mut text = String::new();
+        for word in words {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        text
+    }
+
+    fn of_head(&self, token: TokenId) -> Option<usize> {
+        self.input.mentions.headed_by(token).and_then(|mention| self.of[mention.index()])
+    }
+
+    /// The entity of a state, made where the document does not name it.
+    fn state(&mut self, country: Country) -> usize {
+        if let Some(state) = self.drafts.state(country) {
+            return state;
+        }
+        let entries = &self.input.known.entries;
+        let own = |kind: EntryKind| {
+            let found =
+                entries.ids().filter(|&id| entries[id].kind == kind && entries[id].country == Some(country));
+            // Of several (a territory that acts for its state), the greatest.
+            found.fold(None, |best: Option<chancery_document::EntryId>, id| match best {
+                Some(best) if entries[best].weight >= entries[id].weight => Some(best),
+                _ => Some(id),
+            })
+        };
+        let entry = own(EntryKind::State).or_else(|| own(EntryKind::Intergovernmental));
+        let name = entry.map_or(country.to_string(), |id| entries[id].name.to_string());
+        let mut draft = Draft::new(Sort::State, name);
+        draft.country = Some(country);
+        draft.entry = entry;
+        let state = self.drafts.add(draft);
+        self.drafts.set_state(country, state);
+        state
+    }
+
+    // What a mention's place in its sentence weighs.
+    fn weight(&self, head: TokenId) -> f32 {
+        match self.input.syntax.relation(head).base() {
+            "nsubj" => 1.0,
+            "root" | "obj" => 0.7,
+            "obl" | "iobj" => 0.5,
+            "conj" => 0.6,
+            "appos" | "flat" => 0.2,
+            _ => 0.35,
+        }
+    }
+
+    fn finish(self) -> Entities {
         let mut entities = Entities::default();
-        for (mention, number) in input.mentions.all.as_slice().iter().zip(1..) {
-            let span = input.tokens.cover(mention.tokens.clone());
-            let id = entities.all.push(Entity {
-                name: span.of(input.text).to_owned(),
-                level: None,
-                country: None,
-                sector: None,
-                office: None,
-                id: Name::from(format!("#{number}")),
-                members: Vec::new(),
+        let known = self.input.known;
+        // Entities are numbered in order of their first mention; those that only others stand for come last.
+        let mut number: Vec<Option<EntityId>> = vec![None; self.drafts.all.len()];
+        let mut order = Vec::new();
+        let members = self.drafts.all.iter().flat_map(|draft| draft.members.iter().copied());
+        for draft in self.of.iter().flatten().copied().chain(members.collect::<Vec<_>>()) {
+            if number[draft].is_none() {
+                number[draft] = Some(EntityId::new(order.len()));
+                order.push(draft);
+            }
+        }
+        for (place, &draft) in order.iter().enumerate() {
+            let draft = &self.drafts.all[draft];
+            let own = draft.entry.map(|id| &known.entries[id]);
+            let sector = own.and_then(|entry| entry.sector.clone());
+            let sector = sector.or_else(|| draft.sector.and_then(|id| known.entries[id].sector.clone()));
+            entities.all.push(Entity {
+                name: draft.name.clone(),
+                level: draft.sort.level().map(|level| match level {
+                    Level::Person if draft.plural => Level::Group,
+                    level => level,
+                }),
+                country: draft.country.or_else(|| own.and_then(|entry| entry.country)),
+                sector: sector.or_else(|| (draft.sort == Sort::State).then(|| Name::from("GOV"))),
+                office: draft.office.clone(),
+                id: own.map_or_else(|| Name::from(format!("#{}", place + 1)), |entry| entry.id.clone()),
+                members: draft.members.iter().filter_map(|&member| number[member]).collect(),
             });
-            entities.of.push(id);
+        }
+        for draft in &self.of {
+            let id = draft.and_then(|draft| number[draft]);
+            entities.of.push(id.expect("reading on gives each mention an entity"));
         }
         entities
+    }
+
+    fn mentions(&self) -> impl Iterator<Item = MentionId> + use<> {
+        self.input.mentions.all.ids()
+    }
+
+    // Those named side by side with a word, itself first: "X, Y and Z".
+    fn conjuncts(&self, head: TokenId) -> Vec<TokenId> {
+        let syntax = self.input.syntax;
+        let mut all = vec![head];
+        all.extend(syntax.dependents_by(head, Relation::CONJ).take(16));
+        all
+    }
+
+    fn is_name(kind: MentionKind) -> bool {
+        !matches!(kind, MentionKind::Nominal | MentionKind::Pronoun)
     }
 }

@@ -4,6 +4,7 @@
 //! fitting needs lives here.
 
 pub mod fit;
+pub mod gap;
 pub mod gold;
 pub mod names;
 pub mod quotes;

@@ -154,10 +154,8 @@ impl Builder {
             _ if word.starts_with(['\'', '’']) || word == "n't" || word == "n’t" => false,
             _ if initial && word.len() == 1 && word.chars().all(char::is_uppercase) => false,
             "s" | "t" | "re" | "ve" | "ll" | "d" | "m" if last == '’' => false,
-            _ => {
-                !matches!(last, '(' | '[' | '“' | '‘' | '$' | '-' | '/' | '@' | '#' | '£' | '€')
-                    && !(last == '"' && self.open_quote)
-            }
+            _ if last == '"' => !self.open_quote,
+            _ => !matches!(last, '(' | '[' | '“' | '‘' | '$' | '-' | '/' | '@' | '#' | '£' | '€'),
         }
     }
 

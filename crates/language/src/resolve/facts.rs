@@ -1,0 +1,344 @@
+//! What a mention says by itself: whose it is, which office, how many, of which sex.
+
+use std::ops::Range;
+
+use chancery_document::{
+    Country, Entry, EntryId, EntryKind, Features, Hit, Id, MentionId, MentionKind, Relation, TokenId, Upos,
+    each,
+};
+use chancery_model::hash::bytes;
+
+use super::{Resolver, draft::Gender};
+use crate::mentions::Noun;
+
+/// What a title or a description says of somebody.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    pub(super) country: Option<Country>,
+    /// The words of the office, and the entry that knows its sector.
+    pub(super) office: Option<Range<TokenId>>,
+    pub(super) sector: Option<EntryId>,
+    /// Hashed lower-case dictionary forms of the words.
+    pub(super) titles: Vec<u64>,
+    pub(super) gender: Gender,
+    /// The mention whose body or country it belongs to.
+    pub(super) owner: Option<MentionId>,
+}
+
+/// How a description is introduced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Article {
+    /// "the", "this", "both", or somebody's.
+    Definite,
+    /// "a", "some", a number, or nothing.
+    Indefinite,
+}
+
+// Titles are looked for this many words back.
+const TITLE: usize = 18;
+
+impl Resolver<'_> {
+    pub(super) fn form(&self, token: TokenId) -> &str {
+        self.input.words.text(self.input.tokens.forms[token])
+    }
+
+    pub(super) fn lemma(&self, token: TokenId) -> &str {
+        self.input.words.text(self.input.morphology.lemmas[token])
+    }
+
+    pub(super) fn tag(&self, token: TokenId) -> Upos {
+        self.input.morphology.tags[token]
+    }
+
+    pub(super) fn has(&self, token: TokenId, features: Features) -> bool {
+        self.input.morphology.features[token].has(features)
+    }
+
+    pub(super) fn word_hash(&self, token: TokenId) -> u64 {
+        bytes(self.form(token).to_lowercase().as_bytes())
+    }
+
+    pub(super) fn lemma_hash(&self, token: TokenId) -> u64 {
+        bytes(self.lemma(token).to_lowercase().as_bytes())
+    }
+
+    /// The words of a name that count, hashed: without signs, "the", "of", "al", "bin" and the like.
+    pub(super) fn name_words(&self, range: Range<TokenId>) -> Vec<u64> {
+        let counts = |token: &TokenId| {
+            let form = self.form(*token);
+            form.chars().any(char::is_alphanumeric)
+                && !matches!(self.tag(*token), Upos::Adp | Upos::Det | Upos::Cconj | Upos::Part)
+                && !self.lists.particles.contains(&form.to_lowercase())
+        };
+        let words: Vec<u64> =
+            each(range.clone()).filter(counts).take(16).map(|token| self.word_hash(token)).collect();
+        if words.is_empty() {
+            each(range).take(16).map(|token| self.word_hash(token)).collect()
+        } else {
+            words
+        }
+    }
+
+    pub(super) fn entry_of(&self, hit: &Hit) -> (EntryId, &Entry) {
+        let known = self.input.known;
+        let id =
+            hit.entries.iter().copied().find(|&id| self.valid(&known.entries[id])).unwrap_or(hit.entries[0]);
+        (id, &known.entries[id])
+    }
+
+    // True if an entry held on the day of publication, or nobody can tell.
+    fn valid(&self, entry: &Entry) -> bool {
+        let Some(day) = self.input.published else { return true };
+        entry.valid.0.is_none_or(|from| from <= day) && entry.valid.1.is_none_or(|to| day <= to)
+    }
+
+    /// What a noun may stand for.
+    pub(super) fn noun(&self, token: TokenId) -> Noun {
+        let hit = self.input.known.at(token).filter(|hit| hit.tokens.end == token.next());
+        let kind = hit.map(|hit| self.entry_of(hit).1.kind);
+        let lemma = self.lemma(token);
+        if lemma.chars().any(char::is_uppercase) {
+            return self.nouns.of(&lemma.to_lowercase(), kind);
+        }
+        self.nouns.of(lemma, kind)
+    }
+
+    pub(super) fn is_plural(&self, token: TokenId) -> bool {
+        self.has(token, Features::NUMBER_PLUR) || self.has(token, Features::NUMBER_PTAN)
+    }
+
+    pub(super) fn article(&self, head: TokenId) -> Article {
+        let syntax = self.input.syntax;
+        for &dependent in syntax.dependents(head) {
+            match syntax.relation(dependent) {
+                Relation::DET if self.has(dependent, Features::DEFINITE_IND) => return Article::Indefinite,
+                Relation::DET | Relation::DET_PREDET
+                    if (self.has(dependent, Features::DEFINITE_DEF)
+                        || self.has(dependent, Features::PRONTYPE_DEM)
+                        || self.has(dependent, Features::PRONTYPE_TOT)
+                        || self.has(dependent, Features::PRONTYPE_ART)) =>
+                {
+                    return Article::Definite;
+                }
+                Relation::NMOD_POSS => return Article::Definite,
+                _ => {}
+            }
+        }
+        Article::Indefinite
+    }
+
+    /// What stands before and after a name that tells more of it: "Prime Minister … of Greece".
+    pub(super) fn title(&self, name: &Range<TokenId>, head: TokenId) -> Facts {
+        let syntax = self.input.syntax;
+        let mut top = head;
+        let governor = syntax.head(head);
+        let loose = ["appos", "flat", "compound", "nmod", "dep", "list"];
+        if governor < name.start
+            && loose.contains(&syntax.relation(head).base())
+            && matches!(self.tag(governor), Upos::Noun | Upos::Propn)
+            && !each(governor..name.start).any(|token| self.form(token) == ",")
+            && syntax.dependent(head, Relation::CASE).is_none()
+        {
+            top = governor;
+        }
+        let earliest = name.start.index().saturating_sub(TITLE);
+        let start = TokenId::new(syntax.reach(top).start.index().max(earliest)).min(name.start);
+        let mut facts = Facts::default();
+        self.gather(start..name.start, &mut facts);
+        for &dependent in syntax.dependents(head).iter().chain(syntax.dependents(top)) {
+            if dependent >= name.end && syntax.relation(dependent) == Relation::NMOD {
+                self.complement(dependent, false, &mut facts);
+            }
+        }
+        facts
+    }
+
+    /// What a description says of whom it describes.
+    pub(super) fn described(&self, mention: &Range<TokenId>, head: TokenId, noun: Noun) -> Facts {
+        let mut facts = Facts::default();
+        self.gather(mention.start..head.next(), &mut facts);
+        for &dependent in self.input.syntax.dependents(head) {
+            if dependent > head && self.input.syntax.relation(dependent) == Relation::NMOD {
+                self.complement(dependent, noun.is(Noun::BODY), &mut facts);
+            }
+        }
+        facts
+    }
+
+    // The words of a title: offices, whose, and of which sex.
+    fn gather(&self, range: Range<TokenId>, facts: &mut Facts) {
+        let known = self.input.known;
+        let mut at = range.start;
+        while at < range.end {
+            let hit = known.at(at).filter(|hit| hit.tokens.start == at);
+            if let Some(hit) = hit {
+                let (id, entry) = self.entry_of(hit);
+                match entry.kind {
+                    EntryKind::Office | EntryKind::Agent => {
+                        facts.sector = Some(id).filter(|_| entry.sector.is_some()).or(facts.sector);
+                        if entry.kind == EntryKind::Office {
+                            facts.office = Some(hit.tokens.start..hit.tokens.end.min(range.end));
+                        }
+                        if facts.country.is_none() {
+                            facts.country = entry.country;
+                        }
+                    }
+                    _ if facts.country.is_none() && self.belongs(at) => facts.country = self.country_at(hit),
+                    _ => {}
+                }
+            }
+            let end = hit.map_or(at.next(), |hit| hit.tokens.end);
+            for token in each(at..end.min(range.end)) {
+                self.title_word(token, facts);
+            }
+            at = end;
+        }
+    }
+
+    fn title_word(&self, token: TokenId, facts: &mut Facts) {
+        if matches!(self.tag(token), Upos::Noun | Upos::Propn | Upos::Adj) {
+            let lemma = self.lemma(token).to_lowercase();
+            facts.titles.push(bytes(lemma.as_bytes()));
+            let form = self.form(token).to_lowercase();
+            if self.lists.male.contains(&form) {
+                facts.gender = Gender::Male;
+            } else if self.lists.female.contains(&form) {
+                facts.gender = Gender::Female;
+            }
+        }
+        if facts.owner.is_none()
+            && self.input.syntax.relation(token) == Relation::NMOD_POSS
+            && let Some(owner) = self.input.mentions.headed_by(token)
+        {
+            facts.owner = Some(owner);
+        }
+    }
+
+    // "of Greece", "of the finance committee", "in Moscow" of a body.
+    fn complement(&self, dependent: TokenId, body: bool, facts: &mut Facts) {
+        let syntax = self.input.syntax;
+        let Some(case) = syntax.dependent(dependent, Relation::CASE) else { return };
+        let case = self.lemma(case);
+        let belonging = self.lists.belonging.iter().any(|word| word == case);
+        let seated = body && self.lists.seated.iter().any(|word| word == case);
+        if !(belonging || seated) {
+            return;
+        }
+        let reach = syntax.reach(dependent);
+        let reach = reach.start..reach.end.min(TokenId::new(reach.start.index() + TITLE));
+        let own = TokenId::new(dependent.index() + 1).max(reach.start);
+        if facts.country.is_none() {
+            let hits = self.hits(reach.start..own);
+            let found = hits.iter().find_map(|hit| self.country_at(hit));
+            // "in Bethesda, Maryland", "of the Bank of Japan": what hangs on it tells as well.
+            facts.country = found.or_else(|| {
+                self.hits(own..reach.end).iter().find_map(|hit| {
+                    let inner = syntax.head(hit.tokens.start) == dependent;
+                    if inner && self.belongs(hit.tokens.start) { self.country_at(hit) } else { None }
+                })
+            });
+        }
+        if belonging {
+            each(reach.start..own).for_each(|token| self.title_word(token, facts));
+            if facts.owner.is_none() {
+                facts.owner = self.input.mentions.headed_by(dependent);
+            }
+        }
+    }
+
+    fn hits(&self, range: Range<TokenId>) -> &[Hit] {
+        let hits = &self.input.known.hits;
+        let from = hits.partition_point(|hit| hit.tokens.start < range.start);
+        let to = hits.partition_point(|hit| hit.tokens.start < range.end);
+        &hits[from..to.max(from)]
+    }
+
+    // True if a name in a title tells whose it is: "the envoy to Cuba" is not of Cuba.
+    fn belongs(&self, at: TokenId) -> bool {
+        let mut before = at;
+        for _ in 0..3 {
+            if before.index() == 0 {
+                return true;
+            }
+            before = TokenId::new(before.index() - 1);
+            match self.tag(before) {
+                Upos::Det | Upos::Adj => {}
+                Upos::Adp => return self.lists.belonging.iter().any(|word| word == self.lemma(before)),
+                _ => return true,
+            }
+        }
+        true
+    }
+
+    /// The country that a name of the packs stands for or lies in.
+    pub(super) fn country_at(&self, hit: &Hit) -> Option<Country> {
+        let (_, entry) = self.entry_of(hit);
+        match entry.kind {
+            EntryKind::Agent | EntryKind::Office | EntryKind::Person => None,
+            EntryKind::City | EntryKind::Region => {
+                // A common word that is also a town somewhere says nothing.
+                let capital = self.form(hit.tokens.start).starts_with(char::is_uppercase);
+                entry.country.filter(|_| capital)
+            }
+            _ => entry.country,
+        }
+    }
+
+    /// The country in a body's own name, where it is one: "China Media Group".
+    pub(super) fn country_in(&self, range: &Range<TokenId>) -> Option<Country> {
+        let mut country = None;
+        for hit in self.hits(range.clone()) {
+            let entry = self.entry_of(hit).1;
+            if !matches!(
+                entry.kind,
+                EntryKind::State | EntryKind::Demonym | EntryKind::Capital | EntryKind::City
+            ) {
+                continue;
+            }
+            match country {
+                None => country = entry.country,
+                Some(_) if entry.country == country => {}
+                Some(_) => return None,
+            }
+        }
+        country
+    }
+
+    /// True if a mention of a capital means the place, not the government.
+    pub(super) fn is_place(&self, head: TokenId, kind: MentionKind) -> bool {
+        let syntax = self.input.syntax;
+        let mut at = head;
+        // A later conjunct is used as the first is.
+        for _ in 0..8 {
+            if syntax.relation(at) != Relation::CONJ {
+                break;
+            }
+            at = syntax.head(at);
+        }
+        let place = |token: TokenId| {
+            syntax
+                .dependents_by(token, Relation::CASE)
+                .any(|case| self.lists.places.iter().any(|word| word == self.lemma(case)))
+        };
+        if place(head) || place(at) {
+            return true;
+        }
+        kind == MentionKind::Place
+            && matches!(
+                syntax.relation(at).base(),
+                "appos"
+                    | "root"
+                    | "compound"
+                    | "flat"
+                    | "list"
+                    | "advmod"
+                    | "dep"
+                    | "parataxis"
+                    | "nmod:unmarked"
+            )
+    }
+
+    pub(super) fn sentence(&self, token: TokenId) -> u32 {
+        self.sentence_of[token.index()]
+    }
+}

@@ -1,0 +1,518 @@
+//! Names: which of them name the same, and what their titles, appositions and brackets add.
+
+use chancery_document::{
+    Country, EntryKind, Id, Mention, MentionId, MentionKind, Relation, Span, TokenId, Upos, each,
+};
+use chancery_model::hash::bytes;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    Resolver,
+    draft::{Draft, Gender, Sort},
+    facts::Facts,
+};
+use crate::mentions::Noun;
+
+impl Resolver<'_> {
+    /// Gives each name its entity.
+    pub(super) fn names(&mut self) {
+        let kinds = self.settled_kinds();
+        let mut last: Option<(MentionId, usize)> = None;
+        for id in self.mentions() {
+            let mention = self.input.mentions.all[id].clone();
+            if !Self::is_name(mention.kind) {
+                continue;
+            }
+            let kind = kinds[id.index()];
+            let draft = match self.alias(&mention, last) {
+                Some(draft) => draft,
+                None => self.name(&mention, kind),
+            };
+            self.of[id.index()] = Some(draft);
+            last = Some((id, draft));
+        }
+    }
+
+    // What the labeller said of the same words elsewhere, and of longer names that hold them: the many are
+    // right. A place or body of the packs stays what it is.
+    fn settled_kinds(&self) -> Vec<MentionKind> {
+        let all = self.input.mentions.all.as_slice();
+        let mut votes: FxHashMap<u64, [u32; 4]> = FxHashMap::default();
+        let slot = |kind: MentionKind| match kind {
+            MentionKind::Person => Some(0),
+            MentionKind::Organisation => Some(1),
+            MentionKind::Place => Some(2),
+            MentionKind::Facility => Some(3),
+            _ => None,
+        };
+        let key = |mention: &Mention| {
+            each(mention.tokens.clone())
+                .fold(0, |key, token| chancery_model::hash::mix(key, self.word_hash(token)))
+        };
+        let mut persons: FxHashMap<u64, u32> = FxHashMap::default();
+        for mention in all {
+            let Some(slot) = slot(mention.kind) else { continue };
+            votes.entry(key(mention)).or_default()[slot] += 1;
+            if slot == 0 && mention.tokens.end.index() - mention.tokens.start.index() > 1 {
+                *persons.entry(self.word_hash(TokenId::new(mention.tokens.end.index() - 1))).or_default() +=
+                    1;
+            }
+        }
+        let settle = |mention: &Mention| {
+            let Some(own) = slot(mention.kind).filter(|_| mention.entry.is_none()) else {
+                return mention.kind;
+            };
+            let votes = votes[&key(mention)];
+            let single = mention.tokens.end.index() - mention.tokens.start.index() == 1;
+            let lent = persons.get(&self.word_hash(mention.tokens.start)).copied().unwrap_or(0);
+            let person = votes[0] + if single { lent } else { 0 };
+            let best = [person, votes[1], votes[2], votes[3]];
+            let top = (0..4).max_by_key(|&i| (best[i], i == own)).unwrap_or(own);
+            [MentionKind::Person, MentionKind::Organisation, MentionKind::Place, MentionKind::Facility][top]
+        };
+        all.iter().map(settle).collect()
+    }
+
+    // A short form in brackets right after a name: "the Example Trade Council (ETC)".
+    fn alias(&mut self, mention: &Mention, last: Option<(MentionId, usize)>) -> Option<usize> {
+        let (before, draft) = last?;
+        let before = &self.input.mentions.all[before];
+        let start = mention.tokens.start;
+        let gap = start.index().checked_sub(before.tokens.end.index())?;
+        if gap != 1 || self.form(before.tokens.end) != "(" || self.drafts.all[draft].sort == Sort::Person {
+            return None;
+        }
+        let form = self.form(start);
+        let short = start.next() == mention.tokens.end
+            && form.chars().count() >= 2
+            && form.chars().filter(|c| c.is_uppercase()).count() * 2 > form.chars().count();
+        if !short {
+            return None;
+        }
+        let word = self.word_hash(start);
+        self.drafts.set_words(draft, &[word]);
+        self.take_entry(draft, mention);
+        Some(draft)
+    }
+
+    fn name(&mut self, mention: &Mention, kind: MentionKind) -> usize {
+        let hit = self.input.known.at(mention.head).filter(|hit| hit.tokens == mention.tokens).cloned();
+        let entry = match (&hit, mention.entry) {
+            (Some(hit), _) => {
+                Some(self.entry_of(hit)).filter(|_| mention.entry.is_some() || kind != MentionKind::Person)
+            }
+            (None, Some(id)) => Some((id, &self.input.known.entries[id])),
+            _ => None,
+        };
+        let entry = entry.map(|(id, entry)| (id, entry.kind, entry.country));
+        match (kind, entry) {
+            (MentionKind::Person, _) => self.person(mention),
+            (_, Some((_, EntryKind::State, Some(country)))) => {
+                let state = self.named_state(mention, country);
+                if let Some((id, ..)) = entry {
+                    self.drafts.set_entry(id, state);
+                }
+                state
+            }
+            (_, Some((_, EntryKind::Demonym, Some(country)))) => self.people(mention, country),
+            (_, Some((_, EntryKind::Capital, Some(country)))) => {
+                let kind = if kind == MentionKind::Organisation { kind } else { MentionKind::Place };
+                if self.is_place(mention.head, kind) { self.place(mention) } else { self.state(country) }
+            }
+            (_, Some((_, EntryKind::Seat, _))) if self.is_place(mention.head, MentionKind::Facility) => {
+                self.place(mention)
+            }
+            (_, Some((_, EntryKind::City | EntryKind::Region, _))) if kind != MentionKind::Organisation => {
+                self.place(mention)
+            }
+            (MentionKind::Place, None) => self.place(mention),
+            (MentionKind::Facility | MentionKind::Product | MentionKind::Event, None) => {
+                self.other(mention, Sort::Thing)
+            }
+            (MentionKind::Miscellaneous, None) => self.other(mention, Sort::Thing),
+            (MentionKind::Nationality, _) => self.other(mention, Sort::Group),
+            _ => self.other(mention, Sort::Body),
+        }
+    }
+
+    fn named_state(&mut self, mention: &Mention, country: Country) -> usize {
+        let state = self.state(country);
+        let name = self.text(mention.tokens.clone());
+        let draft = &mut self.drafts.all[state];
+        // The fullest name that the document gives; an abbreviation is never the fullest.
+        let full = name.len() > 3 && !name.contains('.') && name.chars().any(char::is_lowercase);
+        if full && name.len() > draft.fullness {
+            draft.fullness = name.len();
+            draft.name = name;
+        }
+        draft.named = true;
+        state
+    }
+
+    // "Russian" is Russia's; "the Russians" are a group of it.
+    fn people(&mut self, mention: &Mention, country: Country) -> usize {
+        let head = mention.head;
+        let alone = matches!(self.tag(head), Upos::Noun | Upos::Propn)
+            && !matches!(self.input.syntax.relation(head).base(), "compound" | "amod" | "flat");
+        if !alone {
+            return self.state(country);
+        }
+        let draft = self.other(mention, if self.is_plural(head) { Sort::Group } else { Sort::Person });
+        self.drafts.all[draft].country = Some(country);
+        self.drafts.all[draft].plural = self.is_plural(head);
+        draft
+    }
+
+    fn person(&mut self, mention: &Mention) -> usize {
+        let words = self.name_words(mention.tokens.clone());
+        let facts = self.title(&mention.tokens, mention.head);
+        let last = words.last().copied().unwrap_or_default();
+        let mut found = None;
+        let mut best = 0;
+        for candidate in words.iter().rev().flat_map(|&word| self.drafts.with_word(word)) {
+            let draft = &self.drafts.all[candidate];
+            if draft.sort != Sort::Person || !compatible(draft, &facts) {
+                continue;
+            }
+            let within = words.iter().all(|word| draft.words.contains(word));
+            let around = draft.words.iter().all(|word| words.contains(word));
+            if !within && !around {
+                continue;
+            }
+            // A family name binds more than a given one.
+            let score = 1 + usize::from(draft.words.contains(&last)) + 2 * usize::from(within && around);
+            if score > best {
+                best = score;
+                found = Some(candidate);
+            }
+        }
+        let draft = found.unwrap_or_else(|| self.drafts.add(Draft::new(Sort::Person, String::new())));
+        self.drafts.set_words(draft, &words);
+        self.take_name(draft, mention, words.len());
+        self.take_entry(draft, mention);
+        self.take_facts(draft, &facts);
+        draft
+    }
+
+    fn place(&mut self, mention: &Mention) -> usize {
+        let words = self.name_words(mention.tokens.clone());
+        let same = |draft: &Draft| {
+            draft.sort == Sort::Place
+                && draft.words.len() == words.len()
+                && words.iter().all(|w| draft.words.contains(w))
+        };
+        let found =
+            words.first().and_then(|&word| self.drafts.with_word(word).find(|&d| same(&self.drafts.all[d])));
+        let bloc = self.lists.blocs.contains(&self.form(mention.head).to_lowercase())
+            && mention.tokens.end.index() - mention.tokens.start.index() == 1
+            && !self.is_place(mention.head, MentionKind::Facility);
+        if bloc {
+            return self.other(mention, Sort::Group);
+        }
+        let draft = found.unwrap_or_else(|| self.drafts.add(Draft::new(Sort::Place, String::new())));
+        self.drafts.set_words(draft, &words);
+        self.take_name(draft, mention, words.len());
+        self.take_entry(draft, mention);
+        draft
+    }
+
+    // Bodies, groups and things: by entry, by words, by initials, by a part of a longer name.
+    fn other(&mut self, mention: &Mention, sort: Sort) -> usize {
+        let words = self.name_words(mention.tokens.clone());
+        let facts =
+            if sort == Sort::Thing { Facts::default() } else { self.title(&mention.tokens, mention.head) };
+        let found = mention.entry.and_then(|entry| self.drafts.entry(entry)).or_else(|| {
+            let mut candidates =
+                words.first().into_iter().chain(words.last()).flat_map(|&w| self.drafts.with_word(w));
+            candidates.find(|&candidate| {
+                let draft = &self.drafts.all[candidate];
+                if draft.sort != sort || !draft.may_be_of(facts.country) {
+                    return false;
+                }
+                let within = words.iter().all(|word| draft.words.contains(word));
+                let around = draft.words.len() > 1 && draft.words.iter().all(|word| words.contains(word));
+                let common = words.len() == 1 && self.noun(mention.head).is(Noun::BODY);
+                (within && !common) || around
+            })
+        });
+        let draft = found.unwrap_or_else(|| self.drafts.add(Draft::new(sort, String::new())));
+        let mut all = words.clone();
+        if sort == Sort::Body {
+            all.extend(self.initials(mention));
+        }
+        self.drafts.set_words(draft, &all);
+        self.take_name(draft, mention, words.len());
+        self.take_entry(draft, mention);
+        self.take_facts(draft, &facts);
+        if sort == Sort::Body && self.drafts.all[draft].country.is_none() {
+            self.drafts.all[draft].country = self.country_in(&mention.tokens);
+        }
+        self.drafts.all[draft].plural |= sort == Sort::Group;
+        draft
+    }
+
+    // The hash of "etc" for "Example Trade Council".
+    fn initials(&self, mention: &Mention) -> Option<u64> {
+        let initials: String = each(mention.tokens.clone())
+            .take(12)
+            .filter_map(|token| self.form(token).chars().next().filter(|c| c.is_uppercase()))
+            .flat_map(char::to_lowercase)
+            .collect();
+        (initials.chars().count() > 2).then(|| bytes(initials.as_bytes()))
+    }
+
+    fn take_name(&mut self, draft: usize, mention: &Mention, fullness: usize) {
+        let mut name = self.text(mention.tokens.clone());
+        for article in ["the ", "The ", "THE "] {
+            if let Some(rest) = name.strip_prefix(article) {
+                name = rest.to_owned();
+            }
+        }
+        let shouted = name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase);
+        let draft = &mut self.drafts.all[draft];
+        let short_form = shouted && fullness == 1 && draft.fullness > 1;
+        if draft.name.is_empty()
+            || (fullness > draft.fullness && !short_form)
+            || (fullness == draft.fullness && draft.shouted && !shouted)
+        {
+            (draft.name, draft.fullness, draft.shouted) = (name, fullness, shouted);
+        }
+        draft.named = true;
+    }
+
+    fn take_entry(&mut self, draft: usize, mention: &Mention) {
+        let Some(id) = mention.entry else { return };
+        self.drafts.set_entry(id, draft);
+        let country = self.input.known.entries[id].country;
+        let entity = &mut self.drafts.all[draft];
+        if entity.country.is_none() {
+            entity.country = country;
+        }
+    }
+
+    pub(super) fn take_facts(&mut self, draft: usize, facts: &Facts) {
+        let office = facts.office.clone().map(|office| self.text(office).to_lowercase());
+        let owner = facts.owner.and_then(|owner| self.of[owner.index()]);
+        let owner = owner.filter(|&owner| owner != draft).and_then(|owner| self.drafts.all[owner].country);
+        let entity = &mut self.drafts.all[draft];
+        if entity.country.is_none() {
+            entity.country = facts.country.or(owner);
+        }
+        if entity.office.is_none() {
+            entity.office = office;
+        }
+        if entity.sector.is_none() {
+            entity.sector = facts.sector;
+        }
+        if entity.gender == Gender::Unknown {
+            entity.gender = facts.gender;
+        }
+        for &title in &facts.titles {
+            if entity.titles.len() < 40 && !entity.titles.contains(&title) {
+                entity.titles.push(title);
+            }
+        }
+    }
+
+    /// Descriptions beside names, and descriptions that a sentence says somebody is, speak of the same.
+    pub(super) fn appositions(&mut self) {
+        for id in self.mentions() {
+            let mention = self.input.mentions.all[id].clone();
+            let head = mention.head;
+            let syntax = self.input.syntax;
+            let beside = matches!(syntax.relation(head).base(), "appos" | "flat");
+            if beside && Self::is_name(mention.kind) {
+                self.join(syntax.head(head), id);
+            } else if mention.kind == MentionKind::Nominal && beside {
+                let governor = syntax.head(head);
+                if let Some(named) = self.of_head(governor) {
+                    self.describe(id, named);
+                }
+            } else if mention.kind == MentionKind::Nominal
+                && syntax.dependent(head, Relation::COP).is_some()
+                && !self.is_plural(head)
+                && let Some(subject) = syntax.dependent(head, Relation::NSUBJ)
+                && let Some(named) = self.of_head(subject)
+                && self.drafts.all[named].sort == Sort::Person
+                && self.noun(head).is(Noun::PERSON)
+            {
+                self.describe(id, named);
+            }
+        }
+    }
+
+    // A description whose apposition is a name; several names share out what a plural says.
+    fn join(&mut self, description: TokenId, name: MentionId) {
+        let Some(id) = self.input.mentions.headed_by(description) else { return };
+        let head = self.input.mentions.all[name].head;
+        let nominal = self.input.mentions.all[id].kind == MentionKind::Nominal;
+        if !nominal || self.of[id.index()].is_some() {
+            return;
+        }
+        let names: Vec<usize> =
+            self.conjuncts(head).into_iter().filter_map(|token| self.of_head(token)).collect();
+        if !self.is_plural(description) || names.len() < 2 {
+            if let Some(&named) = names.first() {
+                self.describe(id, named);
+            }
+            return;
+        }
+        let mention = self.input.mentions.all[id].clone();
+        let facts = self.described(&mention.tokens, description, self.noun(description));
+        let mut countries: Vec<Country> = Vec::new();
+        for token in each(mention.tokens.clone()) {
+            let hit = self.input.known.at(token).filter(|hit| hit.tokens.start == token);
+            countries.extend(hit.and_then(|hit| self.country_at(hit)));
+        }
+        for (i, &named) in names.iter().enumerate() {
+            let country = if countries.len() == names.len() { Some(countries[i]) } else { facts.country };
+            let country = country.filter(|_| countries.len() <= 1 || countries.len() == names.len());
+            self.take_facts(named, &Facts { country, ..facts.clone() });
+        }
+        let mut draft = Draft::new(Sort::Group, self.description(&mention));
+        draft.members = names;
+        draft.plural = true;
+        self.of[id.index()] = Some(self.drafts.add(draft));
+    }
+
+    fn describe(&mut self, description: MentionId, named: usize) {
+        let mention = self.input.mentions.all[description].clone();
+        let noun = self.noun(mention.head);
+        let sort = self.drafts.all[named].sort;
+        let fits = match sort {
+            Sort::Person => noun.is(Noun::PERSON) || !noun.is_actor(),
+            Sort::Body => noun.is(Noun::BODY) || noun.is(Noun::GROUP),
+            Sort::State => noun.is(Noun::STATE),
+            Sort::Group => noun.is(Noun::GROUP) || noun.is(Noun::BODY),
+            Sort::Place | Sort::Thing => !noun.is_actor(),
+        };
+        if !fits || self.of[description.index()].is_some() {
+            return;
+        }
+        if sort != Sort::State && sort != Sort::Place {
+            let facts = self.described(&mention.tokens, mention.head, noun);
+            self.take_facts(named, &facts);
+        }
+        self.of[description.index()] = Some(named);
+    }
+
+    /// "The Xish president" further on tells the country of the one president of no known country.
+    pub(super) fn offices(&mut self) {
+        let mut bearers: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+        for (number, draft) in
+            self.drafts.all.iter().enumerate().filter(|(_, draft)| draft.sort == Sort::Person)
+        {
+            for &title in &draft.titles {
+                let bearers = bearers.entry(title).or_default();
+                if bearers.len() < 32 {
+                    bearers.push(number);
+                }
+            }
+        }
+        for id in self.mentions() {
+            let mention = self.input.mentions.all[id].clone();
+            let noun = self.noun(mention.head);
+            if mention.kind != MentionKind::Nominal
+                || self.of[id.index()].is_some()
+                || !noun.is(Noun::PERSON)
+                || self.is_plural(mention.head)
+                || self.article(mention.head) == super::facts::Article::Indefinite
+            {
+                continue;
+            }
+            let facts = self.described(&mention.tokens, mention.head, noun);
+            let Some(country) = facts.country else { continue };
+            let office = self.office_words(&facts, mention.head);
+            let held = |draft: &Draft| draft.named && office.iter().all(|word| draft.titles.contains(word));
+            let bearers = office.first().and_then(|word| bearers.get(word)).into_iter().flatten().copied();
+            let holders: Vec<usize> = bearers.filter(|&bearer| held(&self.drafts.all[bearer])).collect();
+            if holders.iter().any(|&holder| self.drafts.all[holder].country == Some(country)) {
+                continue;
+            }
+            let free: Vec<usize> =
+                holders.into_iter().filter(|&holder| self.drafts.all[holder].country.is_none()).collect();
+            if let [only] = free[..] {
+                self.drafts.all[only].country = Some(country);
+            }
+        }
+    }
+
+    pub(super) fn office_words(&self, facts: &Facts, head: TokenId) -> Vec<u64> {
+        match &facts.office {
+            Some(office) if office.contains(&head) => {
+                let content =
+                    |token: &TokenId| matches!(self.tag(*token), Upos::Noun | Upos::Propn | Upos::Adj);
+                each(office.clone()).filter(content).map(|token| self.lemma_hash(token)).collect()
+            }
+            _ => vec![self.lemma_hash(head)],
+        }
+    }
+
+    /// A president or premier of no known country is that of the state which acts in their words; else, with no
+    /// other holder of it, of the state where the report was written.
+    pub(super) fn heads_of_state(&mut self) {
+        let speech = self.input.speech;
+        for saying in speech.all.as_slice() {
+            for &speaker in &saying.speakers {
+                let Some(draft) = self.of_head(speaker).filter(|&draft| self.is_head_of_state(draft)) else {
+                    continue;
+                };
+                let Some(content) = saying.content.first() else { continue };
+                if let Some(country) = self.acting(*content) {
+                    self.drafts.all[draft].country = Some(country);
+                }
+            }
+        }
+        let Some(home) = self.dateline() else { return };
+        let persons =
+            self.drafts.all.iter().filter(|draft| draft.sort == Sort::Person && draft.country == Some(home));
+        let mut taken: FxHashSet<String> = persons.filter_map(|draft| draft.office.clone()).collect();
+        for draft in 0..self.drafts.all.len() {
+            if self.is_head_of_state(draft)
+                && let Some(office) = self.drafts.all[draft].office.clone()
+                && taken.insert(office)
+            {
+                self.drafts.all[draft].country = Some(home);
+            }
+        }
+    }
+
+    fn is_head_of_state(&self, draft: usize) -> bool {
+        let draft = &self.drafts.all[draft];
+        let heads = |office: &String| self.lists.heads.contains(office);
+        draft.sort == Sort::Person && draft.country.is_none() && draft.office.as_ref().is_some_and(heads)
+    }
+
+    // The state that is the subject of the first clause within a span.
+    fn acting(&self, content: Span) -> Option<Country> {
+        let tokens = self.input.tokens.within(content);
+        let syntax = self.input.syntax;
+        let outer = |token: &TokenId| {
+            let head = syntax.head(*token);
+            syntax.relation(*token) == Relation::NSUBJ
+                && (!tokens.contains(&syntax.head(head)) || syntax.head(head) == head)
+        };
+        let subject = each(tokens.clone()).take(60).find(outer)?;
+        let draft = &self.drafts.all[self.of_head(subject)?];
+        (draft.sort == Sort::State).then_some(draft.country)?
+    }
+
+    // The country of the place where the report says it was written.
+    fn dateline(&self) -> Option<Country> {
+        let tokens = self.input.tokens;
+        for (sentence, &block) in tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(6) {
+            if self.input.blocks.all[block].part == chancery_document::Part::Dateline {
+                let place = |token: TokenId| self.input.known.at(token).and_then(|hit| self.country_at(hit));
+                return each(sentence.clone()).take(8).find_map(place);
+            }
+        }
+        None
+    }
+}
+
+fn compatible(draft: &Draft, facts: &Facts) -> bool {
+    draft.may_be_of(facts.country)
+        && (draft.gender == Gender::Unknown
+            || facts.gender == Gender::Unknown
+            || draft.gender == facts.gender)
+}
