@@ -145,12 +145,13 @@ def cities(iso3):
             continue
         name = city["name"].replace("’", "'").strip()
         names = [name] + variants.get(city["geonameid"], [])
-        if "Saint " in name:
-            names.append(name.replace("Saint ", "St. "))
+        if re.match(r"(Saint|St\.?) ", name):
+            rest = name.split(" ", 1)[1]
+            names += [f"St. {rest}", f"St {rest}", f"Saint {rest}"]
         iso2 = city["countrycode"]
         admin = city["admin1code"]
         admin = admin if iso2 in ("US", "GB") else ADMIN1.get(iso2, {}).get(admin, "")
-        common = "~" if plain(name) in words else ""
+        common = "~" if plain(name) in words and city["population"] < 500_000 else ""
         rows.append((name, city["geonameid"], [listed(names), code, admin, str(city["geonameid"]),
                      f"{city['latitude']:.2f}", f"{city['longitude']:.2f}", str(city["population"]), common]))
     rows.sort(key=lambda row: (row[0], row[1]))
@@ -218,6 +219,30 @@ def organisations():
           ["id", "kind", "code", "sector", "names"], sorted(rows))
 
 
+def persons():
+    """Holders of offices by years; after the last office, a row that says that it is over."""
+    held = {}
+    for code, office, sector, holders in own("leaders.tsv", 4):
+        for holder in holders.split("||"):
+            names, _, years = holder.partition("@")
+            start, _, end = years.partition("-")
+            if not (start.isdigit() and (end.isdigit() or not end)):
+                sys.exit(f"leaders.tsv: {holder}")
+            ident = re.sub(r"[^a-z0-9]+", "-", plain(names.split("|")[0])).strip("-")
+            held.setdefault(ident, []).append((end or "9999", start, code, sector, office, names))
+    rows = []
+    for ident, offices in held.items():
+        offices.sort()
+        names = listed(*(office[5].split("|") for office in offices))
+        for end, start, code, sector, office, _ in offices:
+            rows.append([ident, code, sector, office, names, start, "" if end == "9999" else end])
+        end, _, code, _, office, _ = offices[-1]
+        if end != "9999":
+            rows.append([ident, code, "ELI", f"former {office}", names, str(int(end) + 1), ""])
+    write("persons.tsv", "own table, facts from general knowledge", "CC0",
+          ["id", "code", "sector", "office", "names", "from", "to"], sorted(rows))
+
+
 def copied(name, columns):
     """A table of our own as it is, sorted, with its header."""
     rows = [row[:-1] + [names] for row in own(name, len(columns)) for names in row[-1].split("||")]
@@ -232,6 +257,7 @@ if __name__ == "__main__":
     currencies()
     copied("seats.tsv", ["code", "level", "sector", "names"])
     organisations()
+    persons()
     copied("bodies.tsv", ["sector", "names"])
     copied("offices.tsv", ["sector", "scope", "names"])
     copied("portfolios.tsv", ["names"])

@@ -9,6 +9,9 @@
 //! !PERSON! = MAN, WOMAN           a set, for agents
 //! HERDS!PERSON! {PLURALS} [~AGR]  an agent; `{}` has no plural
 //! ```
+//!
+//! The field's own dictionaries hold slips (`9008223`, `[~ENV}`): a faulty line is left out and kept as an
+//! issue. A file in which such lines are not rare is no dictionary: its first fault is the error.
 
 use chancery_document::Day;
 use rustc_hash::FxHashMap;
@@ -19,6 +22,7 @@ use super::table::Error;
 #[derive(Clone, Debug, Default)]
 pub struct Actors {
     all: Vec<Actor>,
+    issues: Vec<Error>,
 }
 
 /// An actor or a word for a sort of actor.
@@ -39,99 +43,110 @@ pub(super) struct Role {
     pub(super) to: Option<Day>,
 }
 
+/// One faulty line in so many good ones is a slip.
+const SLIPS: usize = 20;
 /// How many names one set may make of one line: enough for the field's dictionaries, a bound for hostile ones.
 const EXPANSIONS: usize = 1_000;
 
 impl Actors {
-    /// Reads a dictionary of actors.
+    /// Reads a dictionary of actors; `file` is the name that errors give.
     pub fn parse_actors(file: &str, text: &str) -> Result<Actors, Error> {
-        let mut actors = Actors::default();
-        let lines = Lines { lines: text.lines().enumerate(), comment: false };
-        for (number, line, content) in lines {
-            let (name, codes) =
-                content.split_once('[').map_or((content, ""), |(name, _)| (name, &content[name.len()..]));
-            let name = name.trim();
-            if let Some(synonym) = name.strip_prefix('+') {
-                let Some(actor) = actors.all.last_mut() else {
-                    return Err(Error::at(
-                        file,
-                        number,
-                        line,
-                        synonym,
-                        "another name, but no actor above it",
-                    ));
-                };
-                actor.names.extend(spoken(synonym));
-            } else if !name.is_empty() {
-                let spoken: Vec<String> = spoken(name).into_iter().collect();
-                let Some(first) = spoken.first() else {
-                    return Err(Error::at(file, number, line, name, "a name without letters"));
-                };
-                let first = first.clone();
-                let id = first.to_lowercase().replace(' ', "-");
-                actors.all.push(Actor { id, name: first, names: spoken, roles: Vec::new(), agent: false });
-            }
-            if !codes.is_empty() {
-                let Some(actor) = actors.all.last_mut() else {
-                    return Err(Error::at(file, number, line, codes, "a code, but no actor above it"));
-                };
-                roles(file, number, line, codes, &mut actor.roles)?;
-            }
-        }
-        Ok(actors)
+        Actors::parse(file, text, |actors, _, line| actors.actor(line))
     }
 
     /// Reads a dictionary of agents.
     pub fn parse_agents(file: &str, text: &str) -> Result<Actors, Error> {
+        Actors::parse(file, text, Actors::agent)
+    }
+
+    fn parse<'a>(
+        file: &'a str,
+        text: &'a str,
+        read: impl Fn(&mut Actors, &mut Sets<'a>, Line<'a>) -> Result<(), Error>,
+    ) -> Result<Actors, Error> {
         let mut actors = Actors::default();
-        let mut sets: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-        let lines = Lines { lines: text.lines().enumerate(), comment: false };
-        for (number, line, content) in lines {
-            if let Some((name, members)) = content.split_once('=').filter(|_| content.starts_with('!')) {
-                sets.insert(
-                    name.trim(),
-                    members.split(',').map(str::trim).filter(|m| !m.is_empty()).collect(),
-                );
-                continue;
+        let mut sets = Sets::default();
+        for line in (Lines { file, lines: text.lines().enumerate(), comment: false }) {
+            if let Err(issue) = read(&mut actors, &mut sets, line) {
+                actors.issues.push(issue);
             }
-            let Some((name, _)) = content.split_once('[') else {
-                return Err(Error::at(file, number, line, content, "an agent without a code in brackets"));
-            };
-            let codes = &content[name.len()..];
-            let (name, plural) = match name.split_once('{') {
-                Some((name, rest)) => {
-                    let inside = rest.split_once('}').map(|(inside, _)| inside);
-                    let message = "a brace that does not close";
-                    (name, Some(inside.ok_or_else(|| Error::at(file, number, line, rest, message))?))
-                }
-                None => (name, None),
-            };
-            let mut names = Vec::new();
-            for name in expand(name.trim(), &sets).map_err(|part| {
-                Error::at(file, number, line, part, "a set that no line above defines, or one too large")
-            })? {
-                let Some(spoken) = spoken(&name) else { continue };
-                if plural.is_none() && !name.contains('!') {
-                    names.push(plural_of(&spoken));
-                }
-                names.insert(0, spoken);
-            }
-            names.extend(plural.into_iter().flat_map(|plural| plural.split(',')).filter_map(spoken));
-            let Some(first) = names.first().cloned() else {
-                return Err(Error::at(file, number, line, name, "a name without letters"));
-            };
-            let mut found = Vec::new();
-            roles(file, number, line, codes, &mut found)?;
-            let id = first.to_lowercase().replace(' ', "-");
-            actors.all.push(Actor { id, name: first, names, roles: found, agent: true });
         }
-        Ok(actors)
+        match actors.issues.len() * SLIPS > actors.all.len() {
+            true => Err(actors.issues.swap_remove(0)),
+            false => Ok(actors),
+        }
+    }
+
+    fn actor(&mut self, line: Line<'_>) -> Result<(), Error> {
+        let (name, codes) = line.content.split_at(line.content.find('[').unwrap_or(line.content.len()));
+        let name = name.trim();
+        if let Some(synonym) = name.strip_prefix('+') {
+            let actor = self.all.last_mut();
+            let actor = actor.ok_or_else(|| line.error(synonym, "another name, but no actor above it"))?;
+            actor.names.extend(spoken(synonym));
+        } else if !name.is_empty() {
+            let first = spoken(name).ok_or_else(|| line.error(name, "a name without letters"))?;
+            let id = first.to_lowercase().replace(' ', "-");
+            self.all.push(Actor {
+                id,
+                names: vec![first.clone()],
+                name: first,
+                roles: Vec::new(),
+                agent: false,
+            });
+        }
+        if !codes.is_empty() {
+            let actor = self.all.last_mut();
+            let actor = actor.ok_or_else(|| line.error(codes, "a code, but no actor above it"))?;
+            roles(line, codes, &mut actor.roles)?;
+        }
+        Ok(())
+    }
+
+    fn agent<'a>(&mut self, sets: &mut Sets<'a>, line: Line<'a>) -> Result<(), Error> {
+        let content = line.content;
+        if let Some((name, members)) = content.split_once('=').filter(|_| content.starts_with('!')) {
+            sets.insert(name.trim(), members.split(',').map(str::trim).filter(|m| !m.is_empty()).collect());
+            return Ok(());
+        }
+        let open =
+            content.find('[').ok_or_else(|| line.error(content, "an agent without a code in brackets"))?;
+        let (name, codes) = content.split_at(open);
+        let (name, plural) = match name.split_once('{') {
+            Some((name, rest)) => {
+                let inside = rest.split_once('}').map(|(inside, _)| inside);
+                (name, Some(inside.ok_or_else(|| line.error(rest, "a brace that does not close"))?))
+            }
+            None => (name, None),
+        };
+        let mut names = Vec::new();
+        let unknown = "a set that no line above defines, or one too large";
+        for name in expand(name.trim(), sets).map_err(|part| line.error(part, unknown))? {
+            let Some(spoken) = spoken(&name) else { continue };
+            if plural.is_none() {
+                names.push(plural_of(&spoken));
+            }
+            names.insert(0, spoken);
+        }
+        names.extend(plural.into_iter().flat_map(|plural| plural.split(',')).filter_map(spoken));
+        let first = names.first().cloned().ok_or_else(|| line.error(name, "a name without letters"))?;
+        let mut found = Vec::new();
+        roles(line, codes, &mut found)?;
+        let id = first.to_lowercase().replace(' ', "-");
+        self.all.push(Actor { id, name: first, names, roles: found, agent: true });
+        Ok(())
+    }
+
+    /// The lines that were left out.
+    pub fn issues(&self) -> &[Error] {
+        &self.issues
     }
 
     /// Adds another dictionary's actors after these.
     #[must_use]
     pub fn and(mut self, more: Actors) -> Actors {
         self.all.extend(more.all);
+        self.issues.extend(more.issues);
         self
     }
 
@@ -150,14 +165,31 @@ impl Actors {
     }
 }
 
-/// The lines that say something, without their comments.
-struct Lines<I> {
+type Sets<'a> = FxHashMap<&'a str, Vec<&'a str>>;
+
+/// A line that says something, without its comment.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    file: &'a str,
+    number: usize,
+    whole: &'a str,
+    content: &'a str,
+}
+
+impl Line<'_> {
+    fn error(&self, part: &str, message: impl Into<String>) -> Error {
+        Error::at(self.file, self.number, self.whole, part, message)
+    }
+}
+
+struct Lines<'a, I> {
+    file: &'a str,
     lines: I,
     comment: bool,
 }
 
-impl<'a, I: Iterator<Item = (usize, &'a str)>> Iterator for Lines<I> {
-    type Item = (usize, &'a str, &'a str);
+impl<'a, I: Iterator<Item = (usize, &'a str)>> Iterator for Lines<'a, I> {
+    type Item = Line<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -180,7 +212,7 @@ impl<'a, I: Iterator<Item = (usize, &'a str)>> Iterator for Lines<I> {
             content = content.split('#').next().unwrap_or_default();
             content = content.split(';').next().unwrap_or_default().trim();
             if !content.is_empty() {
-                return Some((index + 1, line, content));
+                return Some(Line { file: self.file, number: index + 1, whole: line, content });
             }
         }
     }
@@ -213,7 +245,7 @@ fn plural_of(name: &str) -> String {
 
 /// All names that the sets in a name make; Err holds the part that cannot be resolved. Sets hold plain words,
 /// so nothing can run in a circle.
-fn expand<'a>(name: &'a str, sets: &FxHashMap<&str, Vec<&str>>) -> Result<Vec<String>, &'a str> {
+fn expand<'a>(name: &'a str, sets: &Sets<'_>) -> Result<Vec<String>, &'a str> {
     let mut made = vec![String::new()];
     let mut rest = name;
     while let Some(open) = rest.find('!') {
@@ -233,38 +265,24 @@ fn expand<'a>(name: &'a str, sets: &FxHashMap<&str, Vec<&str>>) -> Result<Vec<St
 }
 
 /// Reads `[CODE]`, `[CODE from-to]`, `[CODE <day]`, `[CODE >day]`, one after another.
-fn roles(file: &str, number: usize, line: &str, codes: &str, out: &mut Vec<Role>) -> Result<(), Error> {
+fn roles(line: Line<'_>, codes: &str, out: &mut Vec<Role>) -> Result<(), Error> {
     let mut rest = codes;
     while let Some(open) = rest.find('[') {
-        let Some(close) = rest[open..].find(']').map(|at| open + at) else {
-            return Err(Error::at(file, number, line, &rest[open..], "a bracket that does not close"));
-        };
+        let close = rest[open..].find(']').map(|at| open + at);
+        let close = close.ok_or_else(|| line.error(&rest[open..], "a bracket that does not close"))?;
         let inside = &rest[open + 1..close];
         rest = &rest[close + 1..];
-        let (code, dates) = inside.trim().split_once(char::is_whitespace).unwrap_or((inside.trim(), ""));
-        let (code, dates) = match code.find(['<', '>']) {
-            Some(at) => (&code[..at], &code[at..]),
-            None => (code, dates.trim()),
-        };
-        let code = code.trim_start_matches('~').trim_end_matches('~').to_uppercase();
-        let day = |text: &'_ str| {
-            day(text)
-                .ok_or_else(|| Error::at(file, number, line, inside, format!("not a day: `{}`", text.trim())))
-        };
+        let cut = inside.trim().find(|c: char| c.is_whitespace() || c == '<' || c == '>');
+        let (code, dates) = inside.trim().split_at(cut.unwrap_or(inside.trim().len()));
+        let (code, dates) = (code.trim_matches('~').to_uppercase(), dates.trim());
+        let day =
+            |text: &str| day(text).ok_or_else(|| line.error(inside, format!("not a day: `{}`", text.trim())));
         let (from, to) = match (dates.strip_prefix('<'), dates.strip_prefix('>'), dates.split_once('-')) {
             (Some(before), ..) => (None, Some(day(before)?)),
             (_, Some(after), _) => (Some(day(after)?), None),
             (_, _, Some((from, to))) => (Some(day(from)?), Some(day(to)?)),
             _ if dates.is_empty() => (None, None),
-            _ => {
-                return Err(Error::at(
-                    file,
-                    number,
-                    line,
-                    inside,
-                    format!("not a stretch of days: `{dates}`"),
-                ));
-            }
+            _ => return Err(line.error(inside, format!("not a stretch of days: `{dates}`"))),
         };
         out.push(Role { code, from, to });
     }

@@ -87,6 +87,29 @@ impl Place<'_> {
         best
     }
 
+    /// True for "Sabah" in "Al-Sabah" and "Ho" in "Ho-jen"; not for "Moscow" in "Moscow-based".
+    fn in_personal_name(&self, at: usize) -> bool {
+        let hyphen = |at: usize| matches!(self.words.text(self.forms[at]), "-" | "–");
+        let start = self.sentence.start.index();
+        let glued = at >= start + 2 && hyphen(at - 1);
+        let short = at + 2 < self.sentence.end.index() && hyphen(at + 1) && self.ready[at].is_short();
+        short || glued && self.ready[at - 2].case == Case::Title && self.best_before(at - 1).is_none()
+    }
+
+    /// A place that ends just before a word: "London" before the hyphen of "London-Paris".
+    fn best_before(&self, end: usize) -> Option<usize> {
+        let start = self.sentence.start.index().max(end.saturating_sub(3));
+        (start..end).find(|&at| {
+            let mut names = self.world.names.names_at(&self.ready[at..end], false);
+            names.any(|(length, mut ends)| at + length == end && ends.any(|end| self.is_place(end.value)))
+        })
+    }
+
+    fn is_place(&self, entry: EntryId) -> bool {
+        let kind = self.world.entries[entry].kind;
+        matches!(kind, EntryKind::City | EntryKind::Region | EntryKind::Capital | EntryKind::State)
+    }
+
     fn is_article(&self, at: usize) -> bool {
         let word = self.words.text(self.forms[at]);
         self.world.links.article.iter().any(|article| article.eq_ignore_ascii_case(word))
@@ -96,6 +119,10 @@ impl Place<'_> {
     /// over headlines and rare names, so it counts only where the words by themselves leave doubt.
     fn sound(&self, at: usize, length: usize, entry: EntryId, doubtful: bool, shouting: bool) -> bool {
         let kind = self.world.entries[entry].kind;
+        let place = matches!(kind, EntryKind::City | EntryKind::Region | EntryKind::Capital);
+        if place && length == 1 && self.in_personal_name(at) {
+            return false;
+        }
         let Some(tags) = self.tags else { return !doubtful };
         let tag = |place: usize| tags[TokenId::new(place)];
         let (first, last) = (self.ready[at], tag(at + length - 1));

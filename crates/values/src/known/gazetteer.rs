@@ -71,6 +71,10 @@ impl Ready {
     pub(crate) fn is_word(self) -> bool {
         self.letters > 0
     }
+    /// True if it holds three letters or fewer.
+    pub(crate) fn is_short(self) -> bool {
+        self.letters <= 3
+    }
 }
 
 /// All names of the packs.

@@ -7,8 +7,8 @@
 use std::{ops::Range, sync::Arc};
 
 use chancery_document::{
-    BlockId, Country, EntryId, EntryKind, Features, Id, Known, Level, Lexicon, Morphology, Name, Span,
-    TokenId, Tokens, Upos, Words, each,
+    BlockId, Country, Day, Entry, EntryId, EntryKind, Features, Hit, Id, Known, Level, Lexicon, Morphology,
+    Name, Span, TokenId, Tokens, Upos, Words, each,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -55,6 +55,8 @@ const GAP: usize = 3;
 const STATES: usize = 12;
 /// The sector of those who were in office.
 const ELITE: &str = "ELI";
+/// The sector of those who live in a place.
+const CIVILIAN: &str = "CVL";
 
 impl World {
     /// The offices, bodies and sorts of people in a text, in text order. `known` must come from this world.
@@ -69,26 +71,38 @@ impl World {
     }
 
     /// What a phrase by itself, such as a coder would list, says of country and sector: "Norway's central
-    /// bank" is Norwegian and governmental. Both are None where its words do not tell.
-    pub fn actor_phrase(&self, text: &str) -> (Option<Country>, Option<Name>) {
+    /// bank" is Norwegian and governmental. Both are None where its words do not tell. Offices are those held on
+    /// the day, or last, where no day is given.
+    pub fn actor_phrase(&self, text: &str, day: Option<Day>) -> (Option<Country>, Option<Name>) {
         let (tokens, words) = tokenise(text);
         let known = self.find(&tokens, &words, None);
         let scene = Scene { world: self, known: &known, tokens: &tokens, words: &words, morphology: None };
         let phrases = scene.phrases();
-        let entries = || known.hits.iter().map(|hit| &known.entries[hit.entries[0]]);
+        let likeliest = |hit: &Hit| self.on(hit, day).unwrap_or(&known.entries[hit.entries[0]]);
+        let entries = || known.hits.iter().map(likeliest);
         // A person known by name says more than any word beside it.
         if let Some(person) = entries().find(|entry| entry.kind == EntryKind::Person) {
             return (person.country, person.sector.clone());
         }
-        let main = phrases.iter().find(|phrase| !phrase.countries.is_empty() && phrase.sector.is_some());
-        let main = main.or_else(|| phrases.iter().find(|phrase| phrase.sector.is_some()));
+        let main = scene.main(&phrases);
         let country = main.and_then(|phrase| phrase.countries.first().copied());
-        let country = country.or_else(|| entries().find_map(|entry| entry.country));
+        // Then any name in it, a state's before a town's.
+        let country = country.or_else(|| {
+            let state = |entry: &&Entry| !matches!(entry.kind, EntryKind::City | EntryKind::Capital);
+            entries()
+                .filter(state)
+                .find_map(|entry| entry.country)
+                .or_else(|| entries().find_map(|e| e.country))
+        });
         let past = known.hits.first().is_some_and(|hit| scene.any_past(TokenId::new(0)..hit.tokens.start));
         let sector = match main {
             Some(phrase) if past || phrase.past => phrase.sector.as_ref().map(|_| Name::from(ELITE)),
             Some(phrase) => phrase.sector.clone(),
-            None => entries().find_map(|entry| entry.sector.clone()),
+            None => entries().find_map(|entry| match entry.kind {
+                // What befalls a town befalls its people.
+                EntryKind::City => Some(Name::from(CIVILIAN)),
+                _ => entry.sector.clone(),
+            }),
         };
         (country, sector)
     }
@@ -125,6 +139,29 @@ impl Scene<'_> {
         }
         found.reverse();
         found
+    }
+
+    /// The phrase that says what the whole is: the last of those that only modifiers part ("crowd control
+    /// police"), but one with a state before one without.
+    fn main<'p>(&self, phrases: &'p [Phrase]) -> Option<&'p Phrase> {
+        let mut groups: Vec<&Phrase> = Vec::new();
+        let mut end = None;
+        for phrase in phrases.iter().filter(|phrase| phrase.sector.is_some()) {
+            let start = phrase.tokens.start;
+            let gap = end.map(|end: TokenId| end.index()..start.index());
+            let title = |phrase: &Phrase| self.known.entries[phrase.entry].kind == EntryKind::Office;
+            match groups.last_mut().filter(|last| !title(last)) {
+                Some(last)
+                    if gap.is_some_and(|mut gap| !gap.is_empty() && gap.all(|at| self.modifies(at))) =>
+                {
+                    *last = phrase;
+                }
+                _ => groups.push(phrase),
+            }
+            end = Some(phrase.tokens.end);
+        }
+        let settled = groups.iter().find(|phrase| !phrase.countries.is_empty());
+        settled.or(groups.first()).copied()
     }
 
     fn compose(&self, first: usize, place: usize, right: Right) -> Phrase {
@@ -315,7 +352,9 @@ impl Scene<'_> {
         let sort = kinds.contains(&self.kind(earlier));
         let sentences = &self.tokens.sentences;
         let floor = sentences[self.tokens.sentence_of(after.tokens.start)].start;
-        close && sort && before.tokens.start >= floor
+        // "Defence Minister General Berg" holds two offices; "the president's spokesman" holds one.
+        let titles = gap.is_empty() && self.kind(earlier) == Office && self.kind(later) == Office;
+        close && sort && !titles && before.tokens.start >= floor
     }
 
     fn kind(&self, place: usize) -> EntryKind {

@@ -44,21 +44,22 @@ pub(crate) struct Table<'a> {
     file: &'a str,
     columns: FxHashMap<&'a str, usize>,
     rows: Vec<(usize, &'a str)>,
+    /// The cells of all rows, one row after another.
+    cells: Vec<&'a str>,
 }
 
 /// A row of a table.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'t, 'a> {
     table: &'t Table<'a>,
-    number: usize,
-    line: &'a str,
+    index: usize,
 }
 
 impl<'a> Table<'a> {
     /// Reads a table and demands these columns of it.
     pub(crate) fn parse(file: &'a str, text: &'a str, demanded: &[&str]) -> Result<Table<'a>, Error> {
         let mut columns = FxHashMap::default();
-        let mut rows = Vec::new();
+        let (mut rows, mut cells) = (Vec::new(), Vec::new());
         for (index, line) in text.lines().enumerate() {
             let number = index + 1;
             if let Some(comment) = line.strip_prefix('#') {
@@ -74,7 +75,8 @@ impl<'a> Table<'a> {
             if line.trim().is_empty() {
                 continue;
             }
-            let width = line.split('\t').count();
+            cells.extend(line.split('\t').map(str::trim));
+            let width = cells.len() - rows.len() * columns.len();
             if columns.is_empty() {
                 return Err(Error::at(
                     file,
@@ -90,20 +92,20 @@ impl<'a> Table<'a> {
             }
             rows.push((number, line));
         }
-        Ok(Table { file, columns, rows })
+        Ok(Table { file, columns, rows, cells })
     }
 
     /// Its rows.
     pub(crate) fn rows<'t>(&'t self) -> impl Iterator<Item = Row<'t, 'a>> {
-        self.rows.iter().map(move |&(number, line)| Row { table: self, number, line })
+        (0..self.rows.len()).map(move |index| Row { table: self, index })
     }
 }
 
 impl<'a> Row<'_, 'a> {
     /// The cell of a column; empty where the table lacks the column.
     pub(crate) fn cell(self, column: &str) -> &'a str {
-        let place = self.table.columns.get(column).copied();
-        place.and_then(|place| self.line.split('\t').nth(place)).unwrap_or_default().trim()
+        let place = self.table.columns.get(column);
+        place.map_or("", |place| self.table.cells[self.index * self.table.columns.len() + place])
     }
 
     /// The parts of a cell that holds a list.
@@ -128,6 +130,7 @@ impl<'a> Row<'_, 'a> {
     pub(crate) fn error(self, column: &str, message: &str) -> Error {
         let cell = self.cell(column);
         let message = format!("{message} in `{column}`: `{cell}`");
-        Error::at(self.table.file, self.number, self.line, cell, message)
+        let (number, line) = self.table.rows[self.index];
+        Error::at(self.table.file, number, line, cell, message)
     }
 }

@@ -1,6 +1,6 @@
 //! The facts of the world pack and the names they go by.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
 
 use chancery_document::{Column, Country, Day, Entry, EntryId, EntryKind, Hit, Lexicon, Name};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -66,12 +66,13 @@ pub(super) struct Links {
 }
 
 /// The files of the pack, in the order they are read.
-const FILES: [(&str, Reader); 12] = [
+const FILES: [(&str, Reader); 13] = [
     ("links.tsv", Draft::links),
     ("codes.tsv", Draft::codes),
     ("states.tsv", Draft::states),
     ("seats.tsv", Draft::seats),
     ("organisations.tsv", Draft::organisations),
+    ("persons.tsv", Draft::persons),
     ("portfolios.tsv", Draft::portfolios),
     ("bodies.tsv", Draft::bodies),
     ("offices.tsv", Draft::offices),
@@ -106,7 +107,7 @@ impl World {
         let mut entries: Vec<Entry> = self.entries.as_slice().to_vec();
         for actor in actors.all() {
             for role in &actor.roles {
-                let (country, sector) = self.decode(&role.code);
+                let (country, sector) = self.decode(&role.code, actor.agent);
                 let kind = match (&sector, country) {
                     _ if actor.agent => EntryKind::Agent,
                     _ if role.from.is_some() || role.to.is_some() => EntryKind::Person,
@@ -216,15 +217,17 @@ impl World {
     }
 
     pub(super) fn sort(&self, found: &mut Vec<EntryId>) {
-        // Ties go to the entry that the pack names first.
-        found.sort_by_key(|&id| (std::cmp::Reverse(self.entries[id].weight), id));
+        // Of offices held one after another the last comes first; other ties go to the entry named first.
+        let late = Day { year: i16::MAX, month: 12, day: 31 };
+        let rank = |entry: &Entry| (Reverse(entry.weight), Reverse(entry.valid.1.unwrap_or(late)));
+        found.sort_by_key(|&id| (rank(&self.entries[id]), id));
         found.dedup();
     }
 
     /// Reads a CAMEO code: a country first, if the world knows it, then the first sector that it knows.
-    fn decode(&self, code: &str) -> (Option<Country>, Option<Name>) {
+    fn decode(&self, code: &str, agent: bool) -> (Option<Country>, Option<Name>) {
         let parts: Vec<&str> = (0..code.len() / 3).filter_map(|at| code.get(3 * at..3 * at + 3)).collect();
-        let country = parts.first().and_then(|part| {
+        let country = parts.first().filter(|_| !agent).and_then(|part| {
             let own = Country::new(part).filter(|c| self.states.contains_key(c) || c.as_str() == "IGO");
             own.or_else(|| self.aliases.get(*part).copied())
         });
@@ -241,6 +244,7 @@ const SEAT: u32 = 1_900_000_000;
 const DEMONYM: u32 = 1_800_000_000;
 const INTERGOVERNMENTAL: u32 = 1_700_000_000;
 const ACTOR: u32 = 1_650_000_000;
+const PERSON: u32 = 1_600_000_000;
 const GENERIC: u32 = 1_000_000_000;
 const GROUP: u32 = 900_000_000;
 const BODY: u32 = 800_000_000;
@@ -309,9 +313,7 @@ impl Draft {
                 _ if row.cell("id").is_empty() => return Err(row.error("id", "no id")),
                 _ => format!("world:{}", row.cell("id")).into(),
             };
-            let first = |year: i16| Day { year, month: 1, day: 1 };
-            let last = |year: i16| Day { year, month: 12, day: 31 };
-            let valid = (row.value("from")?.map(first), row.value("to")?.map(last));
+            let valid = years(row)?;
             let name: Name = row.first("names")?.into();
             let base = Entry {
                 id,
@@ -395,6 +397,24 @@ impl Draft {
                 weight,
             });
             self.named(row.list("names"), id);
+        }
+        Ok(())
+    }
+
+    fn persons(&mut self, file: &str, text: &str) -> Result<(), Error> {
+        let columns = ["id", "code", "sector", "office", "names", "from", "to"];
+        for row in Table::parse(file, text, &columns)?.rows() {
+            let id = self.push(Entry {
+                id: format!("world:{}", row.cell("id")).into(),
+                kind: EntryKind::Person,
+                name: row.first("names")?.into(),
+                country: country(row, "code")?,
+                sector: sector(row)?,
+                valid: years(row)?,
+                weight: PERSON,
+            });
+            self.named(row.list("names"), id);
+            self.world.offices.insert(id, row.cell("office").into());
         }
         Ok(())
     }
@@ -576,6 +596,13 @@ fn country(row: Row<'_, '_>, column: &str) -> Result<Option<Country>, Error> {
         "" => Ok(None),
         code => Country::new(code).map(Some).ok_or_else(|| row.error(column, "not a country code")),
     }
+}
+
+/// From the first day of one year to the last of another.
+fn years(row: Row<'_, '_>) -> Result<(Option<Day>, Option<Day>), Error> {
+    let first = |year: i16| Day { year, month: 1, day: 1 };
+    let last = |year: i16| Day { year, month: 12, day: 31 };
+    Ok((row.value("from")?.map(first), row.value("to")?.map(last)))
 }
 
 fn sector(row: Row<'_, '_>) -> Result<Option<Name>, Error> {
