@@ -218,6 +218,12 @@ impl<'a> Line<'a> {
         if self.dash(i) { i + 1 } else { i }
     }
 
+    /// The piece before one, or before the dash before it.
+    pub(crate) fn skip_back_dash(&self, i: usize) -> usize {
+        let before = i.saturating_sub(1);
+        if self.dash(before) { before.saturating_sub(1) } else { before }
+    }
+
     pub(crate) fn skip_role(&self, i: usize, role: Role) -> usize {
         if self.is(i, role) { i + 1 } else { i }
     }
@@ -248,7 +254,9 @@ impl<'a> Line<'a> {
             let end = i + phrase.words.len();
             let same = |(k, word): (usize, &str)| {
                 let surface = self.surface(i + k);
-                if phrase.exact { surface == word } else { same_word(surface, word) }
+                // "km2" is one word, "12 m 2" is not.
+                let apart = k > 0 && word.starts_with(|c: char| c.is_ascii_digit()) && !self.glued(i + k);
+                !apart && if phrase.exact { surface == word } else { same_word(surface, word) }
             };
             (end <= self.len()
                 && accept(phrase)

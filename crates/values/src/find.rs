@@ -82,7 +82,7 @@ fn promising(line: &Line<'_>, i: usize) -> bool {
     word != 0
         || match kind {
             Kind::Number => true,
-            Kind::Mark(mark) => !mark.is_ascii_punctuation() || matches!(mark, '$' | '-' | '\''),
+            Kind::Mark(mark) => !mark.is_ascii_punctuation() || matches!(mark, '$' | '-' | '\'' | '.'),
             Kind::Word | Kind::Space => false,
         }
 }

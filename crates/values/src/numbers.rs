@@ -1,6 +1,6 @@
 //! Numbers in digits and words, without their units: "1.5 bn", "two thirds", "half a dozen", "3 crore".
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use crate::{
     atoms::{Habit, Kind, Line},
@@ -67,8 +67,9 @@ impl Number {
 /// The number that begins at a piece. `join` allows "and" within it, as in "one hundred and six"; between two
 /// bounds ("between one hundred and two hundred") it does not.
 pub(crate) fn number(line: &Line<'_>, i: usize, join: bool) -> Option<Number> {
+    let bound = i > 0 && matches!(line.kind(i - 1), Some(Kind::Mark('<' | '>' | '=' | '(')));
     let signed = line.is(i, Role::Negative)
-        || line.dash(i) && !line.glued(i) && line.glued(i + 1) && line.is_number(i + 1);
+        || line.dash(i) && (!line.glued(i) || bound) && line.glued(i + 1) && line.is_number(i + 1);
     if signed {
         let mut number = unsigned(line, i + 1, join)?;
         if number.form == Form::Ordinal || number.form == Form::Vague {
@@ -83,6 +84,15 @@ pub(crate) fn number(line: &Line<'_>, i: usize, join: bool) -> Option<Number> {
 fn unsigned(line: &Line<'_>, i: usize, join: bool) -> Option<Number> {
     match line.kind(i)? {
         Kind::Number => in_digits(line, i, join),
+        // ".08"
+        Kind::Mark('.') => {
+            let plain = !line.glued(i)
+                && line.glued(i + 1)
+                && line.surface(i + 1).bytes().all(|b| b.is_ascii_digit());
+            let value = digits(&format!("0.{}", line.surface(i + 1)), Habit::English)
+                .filter(|_| plain && line.is_number(i + 1))?;
+            Some(Number { digits: true, ..Number::new(value, i, i + 2, Form::Cardinal) })
+        }
         Kind::Mark(mark) => {
             let (top, bottom) = vulgar(mark)?;
             scale(line, Number::new(ratio(top.into(), bottom)?, i, i + 1, Form::Fraction))
@@ -220,6 +230,13 @@ fn in_digits(line: &Line<'_>, i: usize, join: bool) -> Option<Number> {
         end += 3;
     }
     (number.high, number.end) = (number.low, end);
+    if number.form == Form::Cardinal
+        && value.is_integer()
+        && let Some(top) = value.to_u64()
+        && let Some((ratio, after)) = of_whole(line, top, end)
+    {
+        return Some(Number { digits: true, ..Number::new(ratio, i, after, Form::Fraction) });
+    }
     if line.glued(end) && line.is_word(end) && !(line.glued(end + 1) && line.is_number(end + 1)) {
         match line.tables.suffix(line.surface(end)) {
             Some((factor, false)) => {
@@ -289,6 +306,18 @@ fn scale(line: &Line<'_>, mut number: Number) -> Option<Number> {
         }
         number = number.times(factor)?;
         number.end = next + 1;
+        if line.is(number.end, Role::And)
+            && let Some((part, after)) = tail_fraction(line, number.end + 1)
+            && factor >= 1000
+        {
+            // "One billion and a half million" adds half a million.
+            let own = line.word(after).multiplier;
+            let of = Decimal::from(if own > 0 { own } else { factor });
+            number.low = tidy(number.low.checked_add(of.checked_mul(part)?)?);
+            number.high = number.low;
+            number.end = after + usize::from(own > 0);
+            break;
+        }
         if line.is(number.end, Role::And)
             && line.word(number.end + 2).part == 2
             && (line.is(number.end + 1, Role::Article) || line.word(number.end + 1).cardinal == Some(1))
@@ -374,7 +403,9 @@ fn below_thousand(line: &Line<'_>, i: usize, join: bool) -> Option<(u64, usize)>
         {
             let (rest, after) = tens(line, next, rest);
             // "one hundred and two thousand"? Then it is the two hundred of "two hundred and two thousand".
-            if rest > 0 && line.word(after).multiplier != 100 {
+            let parts =
+                joined && denominator(line, line.skip_dash(after)).is_some_and(|(_, plural, _)| plural);
+            if rest > 0 && line.word(after).multiplier != 100 && !parts {
                 (value, end) = (value + rest, after);
             }
         }
@@ -418,8 +449,9 @@ fn in_words(line: &Line<'_>, i: usize, join: bool) -> Option<Number> {
     if let Some(found) = decimals_in_words(line, &number).or_else(|| fraction_in_words(line, value, i, end)) {
         return scale(line, found);
     }
-    if line.word(end).ordinal > 0
-        && let Some(whole) = ordinal_end(line, i, value, end)
+    let end_of_tens = line.skip_dash(end);
+    if line.word(end_of_tens).ordinal > 0
+        && let Some(whole) = ordinal_end(line, i, value, end_of_tens)
     {
         return Some(whole);
     }
@@ -470,23 +502,33 @@ fn fraction_in_words(line: &Line<'_>, value: u64, start: usize, end: usize) -> O
     {
         return made(Decimal::from(value).checked_add(rest)?, after);
     }
-    let between = if line.is(end, Role::In) {
-        end + 1
+    of_whole(line, value, end).and_then(|(value, after)| made(value, after))
+}
+
+/// "in three", "out of five hundred" behind the part.
+fn of_whole(line: &Line<'_>, part: u64, end: usize) -> Option<(Decimal, usize)> {
+    let (between, most) = if line.is(end, Role::In) {
+        (end + 1, 100)
     } else if line.is(end, Role::Out) && line.is(end + 1, Role::Of) {
-        end + 2
+        (end + 2, 1_000_000)
     } else {
         return None;
     };
-    let whole = line.word(between).cardinal.map(|whole| tens(line, between, whole));
-    let (whole, after) =
-        whole.or_else(|| line.integer(between).map(|(whole, _)| (whole.unsigned_abs(), between + 1)))?;
-    let whole = if line.word(after).multiplier > 0 { return None } else { whole };
-    (value < whole
-        && value > 0
-        && whole <= 100
-        && line.word(after).unit.is_none()
-        && line.word(after).month == 0)
-        .then(|| made(ratio(value.into(), whole)?, after))
+    let (whole, after) = match line.integer(between) {
+        Some((whole, _)) => (whole.unsigned_abs(), between + 1),
+        None => {
+            let (value, after) = below_thousand(line, between, false)?;
+            let factor = line.word(after).multiplier.max(1);
+            (value.checked_mul(factor)?, after + usize::from(factor > 1))
+        }
+    };
+    let date = line.word(after).unit.is_some()
+        || line.word(after).month > 0
+        || line.dash(after)
+        || line.is(after, Role::More);
+    let plain = !(line.glued(after) && (line.is_word(after) || line.mark(after, '%')));
+    (part < whole && part > 0 && whole <= most && !date && plain)
+        .then(|| ratio(part.into(), whole).map(|value| (value, after)))
         .flatten()
 }
 

@@ -237,6 +237,7 @@ fn amount(line: &Line<'_>, i: usize, money: &Money, join: bool) -> Option<Amount
     if let Some(letter) = number.letter
         && let Some((unit, after)) = measure(line, number.end + 1)
         && line.is_word(number.end + 1)
+        && (counts_behind(line, number.end + 1) || letter != 1_000_000)
     {
         let mut number = number.times(letter)?;
         number.letter = None;
@@ -263,7 +264,7 @@ fn amount(line: &Line<'_>, i: usize, money: &Money, join: bool) -> Option<Amount
 }
 
 fn counts_behind(line: &Line<'_>, i: usize) -> bool {
-    line.is_word(i) && line.surface(i).ends_with('s') || line.is(i, Role::Group)
+    line.is_word(i) && line.surface(i).len() > 3 && line.surface(i).ends_with('s') || line.is(i, Role::Group)
 }
 
 fn money_sign(line: &Line<'_>, i: usize) -> Option<(Name, bool, usize)> {
@@ -288,7 +289,7 @@ fn money_word(line: &Line<'_>, i: usize) -> Option<(Name, bool, usize)> {
         _ => false,
     })?;
     // "50 $20 bills"
-    if phrase.exact && line.glued(end) && line.is_number(end) && !line.glued(i) {
+    if line.glued(end) && line.is_number(end) && !line.glued(i) {
         return None;
     }
     match &phrase.meaning {
@@ -308,7 +309,9 @@ fn shared_word(line: &Line<'_>, i: usize) -> Option<(usize, usize)> {
 fn measure(line: &Line<'_>, i: usize) -> Option<(Name, usize)> {
     let (phrase, end) = line.phrase(i, |phrase| matches!(phrase.meaning, Meaning::Measure(_)))?;
     // Digits that follow without a space make it a code: "24703m212".
-    if line.glued(end) && line.is_number(end) {
+    if line.glued(end)
+        && (line.is_number(end) || line.dash(end) && line.glued(end + 1) && line.is_number(end + 1))
+    {
         return None;
     }
     match &phrase.meaning {
@@ -322,6 +325,14 @@ fn hundredths(line: &Line<'_>, i: usize, code: &Name) -> Option<(Decimal, usize)
     let start = i + usize::from(line.is(i, Role::And));
     let cents =
         number(line, start, false).filter(|number| number.form == Form::Cardinal && !number.scaled)?;
+    // "15 dollars 50."
+    let bare = cents.digits
+        && line.surface(cents.start).len() == 2
+        && cents.end == cents.start + 1
+        && line.is_word(i - 1);
+    if bare && (cents.end >= line.len() || line.mark(cents.end, '.') && !line.glued(cents.end + 1)) {
+        return Some((cents.low / Decimal::ONE_HUNDRED, cents.end));
+    }
     let (unit, minor, end) = money_word(line, cents.end)?;
     let fits = minor && unit == *code && cents.low < Decimal::ONE_HUNDRED && cents.low > Decimal::ZERO;
     fits.then(|| (cents.low / Decimal::ONE_HUNDRED, end))
@@ -469,7 +480,7 @@ fn after(line: &Line<'_>, end: usize) -> Option<(char, usize)> {
     let at = if line.dash(end) && line.glued(end) { end + 1 } else { end };
     let (phrase, end) = line.phrase(at, |phrase| matches!(phrase.meaning, Meaning::After(_)))?;
     // "plus" between two numbers adds.
-    if phrase.words.len() == 1 && number(line, end, false).is_some() || line.is(end, Role::Than) {
+    if number(line, end, false).is_some() || line.is(end, Role::Than) {
         return None;
     }
     match phrase.meaning {

@@ -66,6 +66,7 @@ pub(crate) enum Meaning {
     Day(i8),
     Reference(Name),
     Feast(i8, i8),
+    Often(Name),
 }
 
 #[derive(Clone, Debug)]
@@ -128,7 +129,7 @@ roles! {
     First = "first", Second = "second", Bc = "bc", Ad = "ad", Q = "q", H = "h", Fy = "fy", Regular = "regular",
     Time = "time", YearBefore = "year_before", Ambiguous = "ambiguous", Will = "will", Had = "had",
     Modal = "modal", DecadeEnd = "decade_end", AfterDay = "after_day", Yo = "yo", Group = "group_noun",
-    Latest = "latest", Period = "period", Sport = "sport", Recurring = "recurring", PartWord = "part_word", Than = "than", Weigh = "weigh",
+    Latest = "latest", Period = "period", Sport = "sport", Full = "full", Recurring = "recurring", PartWord = "part_word", Than = "than", Weigh = "weigh",
 }
 
 impl Word {
@@ -289,6 +290,9 @@ impl ValueTables {
                 let entry = self.word(word);
                 entry.unit = Some(unit);
                 entry.plural = word.ends_with('s') || word.ends_with('a');
+            }
+            "frequencies" if word.contains('-') => {
+                self.phrase(word, false, Meaning::Often(text()?.into()))?
             }
             "frequencies" => self.word(word).frequency = Some(text()?.into()),
             "days" => {

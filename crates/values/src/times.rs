@@ -45,6 +45,9 @@ pub(crate) struct Clock<'a> {
     today: Option<Date>,
     // The last time told that can be counted from.
     told: Option<When>,
+    // In which sentence it was told, and in which we are.
+    told_in: usize,
+    sentence: usize,
     // The last one within this sentence.
     in_sentence: Option<When>,
     // The quarter under discussion.
@@ -60,12 +63,17 @@ pub(crate) struct Scan<'a> {
 impl<'a> Clock<'a> {
     pub(crate) fn new(reading: ValueInput<'a>) -> Clock<'a> {
         let today = reading.published.and_then(to_date);
-        Clock { reading, today, told: None, in_sentence: None, quarter: None }
+        Clock { reading, today, told: None, told_in: 0, sentence: 0, in_sentence: None, quarter: None }
     }
 
     /// Begins a sentence.
     pub(crate) fn enter(&mut self, _: &Line<'_>) {
         self.in_sentence = None;
+        self.sentence += 1;
+        // What was told pages ago is no day to count from.
+        if self.sentence > self.told_in + 8 {
+            self.told = None;
+        }
     }
 
     /// The time that begins at a piece.
@@ -98,12 +106,13 @@ impl<'a> Clock<'a> {
 
     fn remember(&mut self, when: When) {
         let Some((start, _)) = when.days else { return };
-        if when.timex.contains("-Q") {
+        if when.timex.contains("-Q") && when.anchor {
             self.quarter = Some(calendar::quarter_of(start));
         }
-        if !when.timex.starts_with('P') {
+        if !when.timex.starts_with('P') && when.anchor {
             self.in_sentence = Some(when.clone());
             self.told = Some(when);
+            self.told_in = self.sentence;
         }
     }
 
@@ -123,20 +132,23 @@ impl Scan<'_> {
         if let Some(found) = self.set(i).or_else(|| self.age(i)) {
             return Some(found);
         }
-        if let Some(found) = self
+        let found = self
             .timed(i)
             .or_else(|| self.year_ago(i))
-            .or_else(|| self.modified(i))
-            .or_else(|| self.week_of(i))
-        {
+            .or_else(|| self.part_of(i))
+            .or_else(|| self.week_of(i));
+        if let Some(found) = found {
             return Some(time(found));
+        }
+        if let Some((when, end)) = self.modified(i) {
+            return Some(time(self.range(i, when, end)));
         }
         if let Some((when, end)) = self.dated(i) {
             let (when, end) = self.with_time(when, end);
             return Some(time(self.range(i, when, end)));
         }
-        if let Some(found) = self.quarters(i).or_else(|| self.period(i)) {
-            return Some(time(found));
+        if let Some((when, end)) = self.quarters(i).or_else(|| self.period(i)) {
+            return Some(time(self.range(i, when, end)));
         }
         if let Some(found) = self.pointed(i).or_else(|| self.duration(i)) {
             return Some(found);
@@ -144,7 +156,7 @@ impl Scan<'_> {
         if let Some((when, end)) = self.years(i) {
             return Some(time(self.range(i, when, end)));
         }
-        self.season(i, false).map(time)
+        self.season(i, false).or_else(|| self.reference(i)).map(time)
     }
 
     /// A date, weekday or word for a day.
@@ -152,19 +164,23 @@ impl Scan<'_> {
         let line = self.line;
         if line.glued(i)
             && line.is_number(i)
-            && !matches!(line.kind(i - 1), Some(Kind::Mark('(' | '[' | '"' | '“' | '-' | '–' | '—' | ',')))
+            && !matches!(
+                line.kind(i - 1),
+                Some(Kind::Mark('(' | '[' | '"' | '“' | '-' | '–' | '—' | ',' | '='))
+            )
         {
             return None;
         }
         if let Some((partial, end)) = self.partial(i) {
             // The year may stand behind the end of a range only: "May 1 to December 31 this year".
-            let hint = self
-                .end_of_range(i, end)
-                .and_then(|(partial, _)| partial.year)
-                .filter(|_| partial.year.is_none());
+            let close = self.end_of_range(i, end).map(|(close, _)| close).filter(|_| partial.year.is_none());
+            // "Nov-Feb 2017" begins in 2016.
+            let hint = close.and_then(|close| {
+                close.year.map(|year| if partial.month > close.month { year - 1 } else { year })
+            });
             return Some((self.resolve(partial, hint, i)?, end));
         }
-        self.weekday(i).or_else(|| self.reference(i))
+        self.weekday(i).or_else(|| self.reference(i).filter(|_| !self.line.is(i, Role::The)))
     }
 
     fn end_of_range(&self, i: usize, end: usize) -> Option<(absolute::Partial, usize)> {
@@ -180,21 +196,52 @@ impl Scan<'_> {
         let line = self.line;
         let from = i > 0 && line.is(i - 1, Role::From);
         let between = i > 0 && line.is(i - 1, Role::Between);
-        let joined = line.is(end, Role::To) || line.dash(end) || between && line.is(end, Role::And);
-        let Some((start, _)) = when.days.filter(|_| joined) else { return (when, end) };
+        let joined = line.is(end, Role::To)
+            || line.dash(end)
+            || line.mark(end, '~')
+            || between && line.is(end, Role::And);
+        let now = when.timex == "PRESENT_REF" && (from || between);
+        let start = when.days.map(|(start, _)| start).or(self.clock.today.filter(|_| now));
+        let Some(start) = start.filter(|_| joined) else { return (when, end) };
         let next = line.skip_role(end + 1, Role::The);
+        // Three numbers with dashes are no years.
+        if line.dash(end)
+            && line.glued(end)
+            && line.dash(end + 2)
+            && line.glued(end + 2)
+            && line.is_number(end + 1)
+        {
+            return (when, end);
+        }
         let second = match self.partial(next) {
+            _ if self.edge(next) => self.modified(end + 1).filter(|(when, _)| when.days.is_some()),
             Some((partial, after)) => {
                 let hint = Some(start.year()).filter(|_| partial.year.is_none());
                 self.resolve(partial, hint, i).map(|when| (when, after))
             }
-            None => self
-                .weekday(next)
-                .or_else(|| self.years(next))
-                .or_else(|| self.reference(next).filter(|(when, _)| from && when.days.is_some())),
+            // "Monday to Friday": the Friday that follows.
+            None if line.word(next).weekday > 0 && when.timex.len() == 10 => {
+                self.weekday(next).and_then(|(_, after)| {
+                    let days = i64::from(line.word(next).weekday - calendar::weekday(start)).rem_euclid(7);
+                    Some((calendar::day(calendar::step(start, crate::tables::Unit::Day, days)?), after))
+                })
+            }
+            None => self.weekday(next).or_else(|| self.quarters(next)).or_else(|| self.years(next)).or_else(
+                || {
+                    self.reference(next).filter(|(when, _)| {
+                        (from || between) && (when.days.is_some() || when.timex == "PRESENT_REF")
+                    })
+                },
+            ),
         };
         let Some((last, after)) = second else { return (when, end) };
-        let Some((_, mut close)) = last.days else { return (when, end) };
+        let until_now = last.timex == "PRESENT_REF" && (from || between);
+        let close = last.days.map(|(_, close)| close).or(self.clock.today.filter(|_| until_now));
+        let Some(mut close) = close else { return (when, end) };
+        // "Friday to December's figures" is no stretch.
+        if when.timex.len() == 10 && last.timex.len() < 10 {
+            return (when, end);
+        }
         if close < start
             && calendar::weekday(close) > 0
             && last.timex.len() == 10
@@ -216,7 +263,15 @@ impl Scan<'_> {
             format!("{}/{}", when.timex, last.timex)
         };
         let grain = when.grain.max(last.grain);
-        (When { days: Some((start, close)), grain, vague: when.vague || last.vague, timex }, after)
+        (
+            When { days: Some((start, close)), grain, vague: when.vague || last.vague, timex, anchor: true },
+            after,
+        )
+    }
+
+    /// "the end of", which closes a stretch as well as a date does.
+    fn edge(&self, i: usize) -> bool {
+        self.line.is(i, Role::End) || self.line.is(i, Role::Begin) || self.line.is(i, Role::Mid)
     }
 
     fn token(&self, i: usize) -> Option<TokenId> {
@@ -260,7 +315,7 @@ impl Scan<'_> {
             None | Some(Kind::Mark(_)) => true,
             _ => {
                 let tag = self.token(i).map_or(Upos::X, |token| self.clock.reading.morphology.tags[token]);
-                !matches!(tag, Upos::Noun | Upos::Adj | Upos::Propn)
+                !matches!(tag, Upos::Noun | Upos::Adj | Upos::Propn | Upos::X)
             }
         }
     }

@@ -21,7 +21,10 @@ pub(crate) struct Partial {
 impl Scan<'_> {
     /// A date that names a month, or one in digits.
     pub(crate) fn partial(&self, i: usize) -> Option<(Partial, usize)> {
-        self.month_first(i).or_else(|| self.day_first(i)).or_else(|| self.numeric(i))
+        self.month_first(i)
+            .or_else(|| self.day_first(i))
+            .or_else(|| self.numeric(i))
+            .or_else(|| self.year_first(i))
     }
 
     /// "March 20", "Sept. 27, 1989", "May 1-5", "March 2022", "March this year".
@@ -48,28 +51,58 @@ impl Scan<'_> {
         let at = line.skip_role(i, Role::The);
         let (day, end) = self.day_number(at)?;
         let (last, end) = self.second_day(end, day);
-        let end = line.skip_dash(end);
+        let end = line.skip(line.skip_dash(end), '/');
         let end = line.skip_role(end, Role::Of);
         let month = self.month_by(end, true)?;
         let end = line.skip_abbreviation(end + 1);
-        let (year, end) = self.year_behind(line.skip_dash(end));
+        let written = (line.dash(end) || line.mark(end, '/')) && self.year_number(end + 1).is_some();
+        let (year, end) = self.year_behind(end + usize::from(written));
         Some((Partial { year, month, day: Some(day), last }, end))
+    }
+
+    /// "2017 April", "2017 April 5".
+    fn year_first(&self, i: usize) -> Option<(Partial, usize)> {
+        let line = self.line;
+        let (year, end) = self.year_number(i)?;
+        let written = (line.dash(end) || line.mark(end, '/')) && line.glued(end);
+        let end = end + usize::from(written);
+        let month = self.month_by(end, written).filter(|_| written || !line.is(end, Role::Ambiguous))?;
+        let at = line.skip_abbreviation(end + 1);
+        let at = at + usize::from(written && (line.dash(at) || line.mark(at, '/')));
+        match self.day_number(at) {
+            Some((day, after)) => {
+                Some((Partial { year: Some(year), month, day: Some(day), last: None }, after))
+            }
+            None => Some((Partial { year: Some(year), month, day: None, last: None }, at)),
+        }
     }
 
     /// "1-5" behind a month or before one: the second day of a pair.
     fn second_day(&self, end: usize, first: i8) -> (Option<i8>, usize) {
         let line = self.line;
-        if !(line.dash(end) && line.glued(end) && line.glued(end + 1)) {
+        let words = line.is(end, Role::To)
+            || line.is(end, Role::And)
+                && (0..4).any(|back| end > back && line.is(end - back - 1, Role::Between));
+        let dash = line.dash(end) && line.glued(end) && line.glued(end + 1);
+        if !(words || dash) {
             return (None, end);
         }
-        match self.day_number(end + 1) {
-            Some((last, after)) if last > first => (Some(last), after),
+        match self.day_number(if words { line.skip_role(end + 1, Role::The) } else { end + 1 }) {
+            // "May 10 to 12" may go on: "May 10 to 12 million".
+            Some((last, after))
+                if last > first
+                    && line.word(after).multiplier == 0
+                    && !line.mark(after, '%')
+                    && !line.mark(after, '/') =>
+            {
+                (Some(last), after)
+            }
             _ => (None, end),
         }
     }
 
     /// A day of the month: "5", "5th", "fifth", "twenty-first".
-    fn day_number(&self, i: usize) -> Option<(i8, usize)> {
+    pub(crate) fn day_number(&self, i: usize) -> Option<(i8, usize)> {
         let line = self.line;
         if let Some((day, width)) = line.integer(i) {
             let ordinal = line.glued(i + 1)
@@ -77,7 +110,10 @@ impl Scan<'_> {
             let end = i + 1 + usize::from(ordinal);
             // "May 10 percent" hardly, but "May 10,000" and "May 5.5" are numbers of their own pieces.
             let plain = ordinal
-                || !(line.glued(end) && (line.is_word(end) || line.mark(end, '%') || line.mark(end, ':')));
+                || !(line.glued(end)
+                    && (line.is_word(end)
+                        || line.mark(end, '%')
+                        || line.mark(end, ':') && line.is_number(end + 1)));
             return (width <= 2 && (1..=31).contains(&day) && plain)
                 .then(|| i8::try_from(day).ok().map(|day| (day, end)))
                 .flatten();
@@ -103,7 +139,8 @@ impl Scan<'_> {
     /// ", 1989", "2022", "of 2022", "this year", "last year" behind a day or month.
     fn year_behind(&self, i: usize) -> (Option<i16>, usize) {
         let line = self.line;
-        let comma = line.skip(i, ',');
+        let comma =
+            if line.dash(i) && line.glued(i) && line.glued(i + 1) { i + 1 } else { line.skip(i, ',') };
         let of = line.skip_role(comma, Role::Of);
         let of = line.skip_role(of, Role::In);
         if let Some((year, end)) = self.year_number(line.skip(of, '/')).or_else(|| self.year_in_words(of)) {
@@ -159,7 +196,9 @@ impl Scan<'_> {
             (value >= 10).then_some((value, i + 1))
         };
         if let Some(first @ (11..=20)) = line.word(i).cardinal {
-            let (second, end) = two(line.skip_dash(i + 1))?;
+            let hundred = line.word(i + 1).multiplier == 100;
+            let (second, end) =
+                two(if hundred { line.skip_role(i + 2, Role::And) } else { line.skip_dash(i + 1) })?;
             return i16::try_from(first * 100 + second).ok().map(|year| (year, end));
         }
         let thousand = line.word(i).cardinal == Some(2) && line.word(i + 1).multiplier == 1000;
@@ -190,7 +229,10 @@ impl Scan<'_> {
             return Some(word.month);
         }
         let next = line.skip_abbreviation(i + 1);
-        let dated = self.day_number(next).is_some() || self.year_number(line.skip(next, ',')).is_some();
+        let joined = line.dash(next) && line.word(next + 1).month > 0;
+        let dated = joined
+            || self.day_number(line.skip(next, '/')).is_some()
+            || self.year_number(line.skip(next, ',')).is_some();
         let before = i > 0
             && (line.is(i - 1, Role::In)
                 || line.is(i - 1, Role::Last)
@@ -205,12 +247,13 @@ impl Scan<'_> {
                 || line.is(i - 1, Role::To)
                 || line.is(i - 1, Role::Every)
                 || line.is(i - 1, Role::Over)
+                || line.is(i - 1, Role::Between)
                 || line.dash(i - 1) && line.is(i.wrapping_sub(2), Role::Mid));
         // A capital within a sentence; "May I ask" begins one.
         let named = line.capital(i) && i > 0 && before && !line.is(i + 1, Role::Modal);
         (dated && (line.capital(i) || self.day_number(next).is_some())
             || named
-            || before && line.is(i - 1, Role::In))
+            || before && (line.is(i - 1, Role::In) || line.is(i - 1, Role::Between)))
         .then_some(word.month)
     }
 
@@ -221,7 +264,16 @@ impl Scan<'_> {
             return Some((found, i + 1));
         }
         let (first, width) = line.integer(i)?;
-        // 20-Mar-2022
+        // "20161016"
+        if width == 8 && !(line.glued(i + 1) && (line.is_word(i + 1) || line.dash(i + 1))) {
+            let partial = Partial {
+                year: Some((first / 10_000) as i16),
+                month: (first / 100 % 100) as i8,
+                day: Some((first % 100) as i8),
+                last: None,
+            };
+            return ((1900..2100).contains(&(first / 10_000)) && valid(partial)).then_some((partial, i + 1));
+        }
         let separator = match line.kind(i + 1) {
             Some(Kind::Mark(mark @ ('-' | '/' | '–'))) if line.glued(i + 1) && line.glued(i + 2) => mark,
             _ => return None,
@@ -279,7 +331,10 @@ impl Scan<'_> {
             && width <= 2
             && width2 <= 2
             && i > 0
-            && (line.is(i - 1, Role::On) || line.is(i - 1, Role::By) || line.is(i - 1, Role::From))
+            && (line.is(i - 1, Role::On)
+                || line.is(i - 1, Role::By)
+                || line.is(i - 1, Role::From)
+                || line.word(i - 1).weekday > 0)
         {
             let (month, day) = if first > 12 { (second, first) } else { (first, second) };
             let partial = Partial { year: None, month: small(month)?, day: Some(small(day)?), last: None };
@@ -323,19 +378,20 @@ impl Scan<'_> {
         let future = || {
             if ends(&this).is_some_and(|end| end >= today) { this.clone() } else { make(today.year() + 1) }
         };
+        let (past, future) = (past(), future());
+        let far = |when: &Option<When>| {
+            starts(when)
+                .map_or(i32::MAX, |start| today.until(start).map_or(i32::MAX, |span| span.get_days().abs()))
+        };
+        // A report names the year of what lies most of a year away: the other day is meant, whatever the verb.
+        let (back, ahead) = (far(&past), far(&future));
         match self.tense(i) {
-            Tense::Past => past(),
-            Tense::Future => future(),
-            // Whichever is nearer.
-            Tense::Unknown => {
-                let far = |when: &Option<When>| {
-                    starts(when).map_or(i32::MAX, |start| {
-                        today.until(start).map_or(i32::MAX, |span| span.get_days().abs())
-                    })
-                };
-                let (past, future) = (past(), future());
-                if far(&future) < far(&past) && far(&future) < 90 { future } else { past }
-            }
+            Tense::Past if ahead < 60 && back > 300 => future,
+            Tense::Past => past,
+            Tense::Future if back < 60 && ahead > 300 => past,
+            Tense::Future => future,
+            Tense::Unknown if ahead < back && ahead < 120 => future,
+            Tense::Unknown => past,
         }
     }
 
@@ -405,6 +461,7 @@ impl Scan<'_> {
         let likely = before.is_some_and(|k| {
             line.is(k, Role::YearBefore)
                 || line.mark(k, '(')
+                || line.mark(k, '=')
                 || line.mark(k, ',')
                 || line.mark(k, '[')
                 || line.dash(k) && (line.is(k.wrapping_sub(1), Role::Mid) || line.glued(i))
@@ -464,7 +521,9 @@ impl Scan<'_> {
     fn year_pair(&self, i: usize) -> Option<(i16, i16, usize)> {
         let line = self.line;
         let (first, width) = line.integer(i)?;
-        let joined = (line.dash(i + 1) || line.mark(i + 1, '/')) && line.glued(i + 1) == line.glued(i + 2);
+        let joined = (line.dash(i + 1) || line.mark(i + 1, '/') || line.mark(i + 1, '~'))
+            && line.glued(i + 1) == line.glued(i + 2)
+            && !(line.glued(i) && i > 1 && line.is_number(i - 2));
         let (second, width2) = line.integer(i + 2)?;
         if width != 4
             || !(1500..=2199).contains(&first)
@@ -560,7 +619,7 @@ impl Scan<'_> {
         // "2022 third quarter", "the 1988 third quarter"
         let at = line.skip_role(i, Role::The);
         let (year_before, at) = match self.year_number(at) {
-            Some((year, end)) => (Some(year), end),
+            Some((year, end)) => (Some(year), line.skip_dash(end)),
             None => (None, at),
         };
         let fiscal = line.is(at, Role::Fiscal) && !line.is(at, Role::Year);
@@ -611,8 +670,10 @@ impl Scan<'_> {
         let line = self.line;
         // "Q3", "H1", "3Q"
         for (role, most, halves) in [(Role::Q, 4, false), (Role::H, 2, true)] {
+            let year_near = self.year_number(line.skip_role(line.skip_dash(i + 2), Role::Of)).is_some()
+                || i > 0 && self.year_number(line.skip_back_dash(i)).is_some();
             if line.is(i, role)
-                && line.capital(i)
+                && (line.capital(i) || year_near)
                 && line.glued(i + 1)
                 && let Some((number, 1)) = line.integer(i + 1)
                 && (1..=most).contains(&number)

@@ -13,16 +13,18 @@ pub(crate) struct When {
     pub(crate) vague: bool,
     /// As TIMEX3 writes it.
     pub(crate) timex: String,
+    /// False where it is told only to compare with: the quarter under discussion is another.
+    pub(crate) anchor: bool,
 }
 
 impl When {
     /// Points to a time without fixing days.
     pub(crate) fn reference(timex: &str) -> When {
-        When { days: None, grain: Granularity::Day, vague: true, timex: timex.to_owned() }
+        When { days: None, grain: Granularity::Day, vague: true, timex: timex.to_owned(), anchor: true }
     }
 
     pub(crate) fn days(start: Date, end: Date, grain: Granularity, timex: String) -> When {
-        When { days: Some((start, end)), grain, vague: false, timex }
+        When { days: Some((start, end)), grain, vague: false, timex, anchor: true }
     }
 
     pub(crate) fn vaguely(mut self) -> When {

@@ -9,7 +9,10 @@ use super::{
     calendar::{self, Part, When, step},
     spans::Length,
 };
-use crate::tables::{Meaning, Role, Unit};
+use crate::{
+    atoms::Kind,
+    tables::{Meaning, Role, Unit},
+};
 
 impl Scan<'_> {
     /// A weekday with what stands around it: "Monday", "last Friday", "this coming Sunday", "Monday 21".
@@ -29,6 +32,30 @@ impl Scan<'_> {
             && let Some(when) = self.resolve(partial, None, i)
         {
             return Some((when, after));
+        }
+        // "Monday the 21st", "Sunday 31." — but "on Friday 31 people" counts people.
+        if let Some((day, after)) = self.day_number(dated)
+            && (dated > end || line.glued(after - 1) && line.is_word(after - 1) || after >= line.len() || line.kind(after).is_some_and(|kind| matches!(kind, Kind::Mark(mark) if mark.is_ascii_punctuation() && mark != '%' && mark != '$')))
+            && !(dated > end && line.mark(end, ',') && line.is_number(dated))
+            && let Some(when) = self.weekday_number(word.weekday, day, i)
+        {
+            return Some((when, after));
+        }
+        // "the previous Friday": before the day that was told.
+        if the > i
+            && line.is(the, Role::Told)
+            && let Some((told, same)) = self.clock.told.as_ref().and_then(|told| told.days)
+            && told == same
+        {
+            let between = i64::from(word.weekday - calendar::weekday(told)).rem_euclid(7);
+            let days = if line.is(the, Role::Last) {
+                between - 7
+            } else if between == 0 {
+                7
+            } else {
+                between
+            };
+            return Some((calendar::day(step(told, Unit::Day, days)?), end));
         }
         let missing = || {
             Some((
@@ -52,13 +79,8 @@ impl Scan<'_> {
                 Tense::Future if from_now < 0 => ahead,
                 _ => from_now,
             },
-            Pointer::Last => {
-                if from_now < 0 && base.is_none() && self.news(i) {
-                    from_now
-                } else {
-                    from_now - 7
-                }
-            }
+            Pointer::Last if from_now < 0 && base.is_none() => from_now,
+            Pointer::Last => from_now - 7,
             Pointer::Past => {
                 if from_now >= 0 {
                     from_now - 7
@@ -78,26 +100,59 @@ impl Scan<'_> {
         Some((calendar::day(step(today, Unit::Day, days)?), end))
     }
 
-    // "Last Friday" on a Wednesday lies in the week before for all; on a Saturday only in the telling of news
-    // it is yesterday.
-    fn news(&self, _: usize) -> bool {
-        true
+    /// The nearest day that is both this weekday and this day of a month: "Monday the 21st".
+    fn weekday_number(&self, weekday: i8, day: i8, i: usize) -> Option<When> {
+        let today = self.clock.today?;
+        let fits = |months: i64| {
+            let first = step(today.first_of_month(), Unit::Month, months)?;
+            let date = Date::new(first.year(), first.month(), day).ok()?;
+            (calendar::weekday(date) == weekday).then_some(date)
+        };
+        let past = (0..15).filter_map(|back| fits(-back)).find(|date| *date <= today);
+        let future = (0..15).filter_map(fits).find(|date| *date >= today);
+        let far = |date: &Option<Date>| {
+            date.map_or(i32::MAX, |date| today.until(date).map_or(i32::MAX, |span| span.get_days().abs()))
+        };
+        let near = if far(&future) < far(&past) { future } else { past };
+        let date = match self.tense(i) {
+            Tense::Past => past,
+            Tense::Future => future,
+            Tense::Unknown => near,
+        };
+        date.or(near).map(calendar::day)
     }
 
+    // "Sun" and "Sat" are names and verbs without a date or preposition beside them.
     fn is_weekday(&self, at: usize) -> bool {
         let line = self.line;
-        let word = line.word(at);
-        !word.is(Role::Ambiguous)
-            || line.capital(at)
-                && line.surface(at).len() <= 5
-                && !(line.glued(at) && at > 0 && line.is_word(at - 1))
-                && !line.surface(at).bytes().all(|b| b.is_ascii_uppercase())
+        if !line.is(at, Role::Ambiguous) {
+            return true;
+        }
+        let before = at.checked_sub(1);
+        let placed = before.is_some_and(|k| {
+            line.is(k, Role::On)
+                || line.is(k, Role::This)
+                || line.is(k, Role::Next)
+                || line.is(k, Role::Last)
+                || line.is(k, Role::By)
+                || line.is(k, Role::From)
+                || line.is(k, Role::To)
+                || line.is(k, Role::Every)
+                || line.word(k).unit == Some(Unit::Week)
+        });
+        let stop = line.skip_abbreviation(at + 1);
+        let dated = self.partial(line.skip(stop, ',')).is_some_and(|(partial, _)| partial.day.is_some());
+        let numbered =
+            self.day_number(stop).is_some_and(|(_, after)| line.glued(after - 1) && line.is_word(after - 1));
+        let dated = dated || numbered;
+        let whole_capitals = line.surface(at).bytes().all(|b| b.is_ascii_uppercase());
+        (placed || dated || stop > at + 1) && (line.capital(at) && !whole_capitals || dated)
     }
 
     /// "Monday this week", "Tuesday of next week", "Friday last".
     fn week_of_weekday(&self, end: usize) -> Option<(Pointer, usize)> {
         let line = self.line;
-        let of = line.skip_role(end, Role::Of);
+        let of = line.skip_role(line.skip_role(end, Role::Of), Role::The);
         let (way, at) = self.pointer(of);
         (way != Pointer::None && line.word(at).unit == Some(Unit::Week)).then_some((way, at + 1))
     }
@@ -178,6 +233,11 @@ impl Scan<'_> {
         {
             return self.stretch(way, &length, end);
         }
+        // "last fiscal year"
+        let fiscal = line.is(at, Role::Fiscal)
+            && !line.is(at, Role::Year)
+            && line.word(at + 1).unit == Some(Unit::Year);
+        let (at, end) = if fiscal { (at + 1, end + 1) } else { (at, end) };
         let unit = line.word(at).unit?;
         if unit < Unit::Day || line.glued(at) && line.is_word(at - 1) {
             return None;
@@ -212,7 +272,7 @@ impl Scan<'_> {
             }
         }
         let when = match way {
-            Pointer::That => self.that(unit, line.is(the, Role::Same) && line.surface(the).len() == 4),
+            Pointer::That => self.that(unit),
             _ if self.tells_from_told(the) => {
                 self.beside_told(unit, if way == Pointer::Last { -1 } else { 1 })
             }
@@ -255,10 +315,13 @@ impl Scan<'_> {
     }
 
     /// "that year", "the same day": the unit around what was told last.
-    fn that(&self, unit: Unit, _same: bool) -> Option<When> {
-        let told = self.clock.told.as_ref();
-        let start = told.and_then(|told| told.days).map(|(start, _)| start);
-        calendar::containing(start.or(self.clock.today)?, unit)
+    fn that(&self, unit: Unit) -> Option<When> {
+        match self.clock.told.as_ref() {
+            Some(told) if told.grain <= grain(unit) => calendar::containing(told.days?.0, unit),
+            // Of a year only the year can be that day's.
+            Some(_) => None,
+            None => calendar::containing(self.clock.today?, unit),
+        }
     }
 
     /// "last month", "this week", "next year".
@@ -272,6 +335,10 @@ impl Scan<'_> {
         let latest = self.line.is(self.line.skip_role(i, Role::The), Role::Latest);
         let shift = if latest && unit == Unit::Quarter { -1 } else { shift };
         let when = calendar::containing(step(today, unit, shift)?, unit)?;
+        // "The past year" ends today too, "last year" with its last day.
+        if way == Pointer::Past && unit >= Unit::Week && unit != Unit::Quarter {
+            return Some(When { days: Some((step(today, unit, -1)?, today)), ..when });
+        }
         // What this year brought so far ends today.
         if shift == 0 && unit >= Unit::Week && self.tense(i) == Tense::Past {
             return Some(when.until(today));
@@ -313,10 +380,62 @@ impl Scan<'_> {
     /// "The quarter", "the year", "the weekend", "the period": the one that was told, or the one that is on.
     fn told_unit(&self, at: usize) -> Option<(Sense, usize)> {
         let line = self.line;
+        let full = if line.is(at, Role::Full)
+            || line.is(at, Role::Current)
+            || line.is(at, Role::Fiscal) && !line.is(at, Role::Year)
+        {
+            at + 1
+        } else {
+            at
+        };
+        let full = if full > at && line.is(full, Role::Fiscal) && !line.is(full, Role::Year) {
+            full + 1
+        } else {
+            full
+        };
+        if full > at
+            && line.word(full).unit == Some(Unit::Year)
+            && !line.word(full).plural
+            && self.year_number(full + 1).is_none()
+        {
+            let year = self.clock.today.and_then(|today| calendar::year(today.year()));
+            return Some((Sense::Time(year.unwrap_or_else(|| When::reference("XXXX"))), full + 1));
+        }
         let word = line.word(at);
         let end = at + 1;
         if word.plural || line.glued(end) && line.dash(end) {
             return None;
+        }
+        // "the week after next", "the month before last"
+        let behind = line.surface(end).to_ascii_lowercase();
+        let after_next = behind == "after" && line.is(end + 1, Role::Next);
+        if (after_next || behind == "before" && line.is(end + 1, Role::Last))
+            && let Some(unit) = word.unit.filter(|unit| *unit >= Unit::Day)
+            && line.word(end + 2).unit.is_none()
+        {
+            let day = self.clock.today.and_then(|today| step(today, unit, if after_next { 2 } else { -2 }));
+            let when = day.and_then(|day| calendar::containing(day, unit));
+            return Some((Sense::Time(when.unwrap_or_else(|| When::reference(&unknown(unit)))), end + 2));
+        }
+        // "the day before": of what was told
+        if word.unit == Some(Unit::Day)
+            && matches!(behind.as_str(), "before" | "after")
+            && (end + 1 >= line.len() || line.kind(end + 1).is_some_and(|kind| matches!(kind, Kind::Mark(_))))
+        {
+            let told = self
+                .clock
+                .told
+                .as_ref()
+                .and_then(|told| told.days)
+                .map(|(start, _)| start)
+                .or(self.clock.today);
+            let when = told
+                .and_then(|told| step(told, Unit::Day, if behind == "after" { 1 } else { -1 }))
+                .map(calendar::day);
+            return Some((
+                Sense::Time(when.unwrap_or_else(|| When::reference(&unknown(Unit::Day)))),
+                end + 1,
+            ));
         }
         match word.unit? {
             Unit::Weekend => {
@@ -343,7 +462,8 @@ impl Scan<'_> {
                     || line.is(before, Role::Over)
                     || line.is(before, Role::For)
                     || line.is(before, Role::Of);
-                let free = !line.is(end, Role::Of) && !line.is_number(end);
+                let free =
+                    !line.is(end, Role::Of) && !line.is_number(end) && self.year_in_words(end).is_none();
                 if !placed || !free {
                     return None;
                 }
@@ -362,13 +482,26 @@ impl Scan<'_> {
     }
 
     /// "The past two months": so many units up to today, or from tomorrow on.
-    fn stretch(&self, way: Pointer, length: &Length, end: usize) -> Option<(Sense, usize)> {
+    pub(crate) fn stretch(&self, way: Pointer, length: &Length, end: usize) -> Option<(Sense, usize)> {
         let past = matches!(way, Pointer::Last | Pointer::Past);
         let timex = length.timex();
         let Some(today) = self.clock.today else {
             return Some((Sense::Time(When { vague: length.several, ..When::reference(&timex) }), end));
         };
         let count = length.whole();
+        // Quarters are counted whole.
+        if length.unit == Unit::Quarter && (1..1000).contains(&count) {
+            let now = calendar::quarter_of(today);
+            let (from, to) = if past { (-count, -1) } else { (1, count) };
+            let bound = |shift| {
+                calendar::quarter_after(now, shift)
+                    .and_then(|(year, number)| calendar::quarter(year, number)?.days)
+            };
+            return Some((
+                Sense::Time(When::days(bound(from)?.0, bound(to)?.1, Granularity::Quarter, timex)),
+                end,
+            ));
+        }
         let days = if past {
             (step(today, length.unit, -count)?, today)
         } else {
@@ -473,6 +606,21 @@ impl Scan<'_> {
                     && !line.is(end, Role::Every)
                     && i > 0
             }
+            "to" => {
+                let ends =
+                    end >= line.len() || line.kind(end).is_some_and(|kind| matches!(kind, Kind::Mark(_)));
+                !line.surface(i.wrapping_sub(1)).eq_ignore_ascii_case("up") && ends
+            }
+            "soon" => {
+                let surface = |k: usize| line.surface(k).to_ascii_lowercase();
+                surface(i.wrapping_sub(1)) != "as" && !matches!(surface(end).as_str(), "after" | "before")
+            }
+            "shortly" => !matches!(line.surface(end).to_ascii_lowercase().as_str(), "after" | "before"),
+            "the" => {
+                let counted =
+                    line.word(end).unit.is_some() || line.is_number(end) || line.word(end).cardinal.is_some();
+                !counted && !line.is(end, Role::Few)
+            }
             "earlier" => {
                 end >= line.len()
                     || line.mark(end, '.')
@@ -515,9 +663,9 @@ impl Scan<'_> {
         };
         let rest = line.skip_dash(the + 1);
         let rest = if line.is(rest, Role::PartWord) { rest + 1 } else { rest };
-        let of = line.is(rest, Role::Of) || line.is(rest, Role::In);
         let noun =
             word.is(Role::End) || word.is(Role::Begin) || line.surface(the).eq_ignore_ascii_case("middle");
+        let of = line.is(rest, Role::Of) || line.is(rest, Role::In) && !noun;
         if noun && !of && the == i {
             return None;
         }
@@ -609,6 +757,82 @@ impl Scan<'_> {
         Some((calendar::season(today.year() + shift, code.as_str())?, at + 1))
     }
 
+    /// "the first week of March", "the last four months of 2021", "the third month of next year", "week 31".
+    pub(crate) fn part_of(&self, i: usize) -> Option<(When, usize)> {
+        let line = self.line;
+        let the = line.skip_role(i, Role::The);
+        if line.word(the).unit == Some(Unit::Week) && !line.word(the).plural {
+            return self.week_number(the);
+        }
+        let (number, end) = match line.integer(the) {
+            Some((number, _)) if line.glued(the + 1) && line.is_word(the + 1) => (number, the + 2),
+            _ if line.word(the).ordinal > 0 => (i64::try_from(line.word(the).ordinal).ok()?, the + 1),
+            _ if line.is(the, Role::Last) => (0, the + 1),
+            _ => return None,
+        };
+        let counted = match line.integer(end) {
+            Some((count, _)) => Some(count),
+            None => line.word(end).cardinal.and_then(|count| i64::try_from(count).ok()),
+        };
+        let (count, at) = counted.map_or((1, end), |count| (count, end + 1));
+        let unit = line.word(at).unit.filter(|unit| {
+            matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)
+        })?;
+        if !line.is(at + 1, Role::Of)
+            || !(1..=400).contains(&count)
+            || number > 400
+            || counted.is_some() && number > 1
+        {
+            return None;
+        }
+        let (when, after) = self.base(at + 2, false).filter(|(when, _)| when.grain > grain(unit))?;
+        let Some((first, last)) = when.days else { return Some((when, after)) };
+        let unit_start = |day: Date| -> Option<Date> {
+            match unit {
+                // The week with the fourth day of a month or year is its first.
+                Unit::Week => Some(calendar::week(step(day, Unit::Day, 3)?)?.days?.0),
+                _ => Some(day),
+            }
+        };
+        let days = if number == 0 {
+            let end =
+                if unit == Unit::Week { calendar::week(step(last, Unit::Day, -3)?)?.days?.1 } else { last };
+            // A day after the end keeps months whole.
+            let start = step(step(end, Unit::Day, 1)?, unit, -count)?;
+            (start, end)
+        } else {
+            let start = step(unit_start(first)?, unit, number - 1)?;
+            (start, step(step(start, unit, count)?, Unit::Day, -1)?)
+        };
+        let timex = match (count, unit) {
+            (1, Unit::Week) => calendar::week(days.0)?.timex,
+            (1, unit) => calendar::containing(days.0, unit)?.timex,
+            _ => format!("{}/{}", days.0, days.1),
+        };
+        (days.0 <= days.1).then(|| (When::days(days.0, days.1, grain(unit), timex), after))
+    }
+
+    /// "week 31", "week 3 of 2027".
+    fn week_number(&self, the: usize) -> Option<(When, usize)> {
+        let line = self.line;
+        let (number, width) = line.integer(the + 1)?;
+        let named = line
+            .is(the + 2, Role::Of)
+            .then(|| self.base(the + 3, false))
+            .flatten()
+            .filter(|(when, _)| when.grain == Granularity::Year);
+        let alone = line.mark(the + 2, ',') || line.mark(the + 2, '.') || the + 2 >= line.len();
+        if width > 2 || !(1..=53).contains(&number) || !(alone || named.is_some()) {
+            return None;
+        }
+        let (year, end) = match named {
+            Some((when, end)) => (when.days?.0.year(), end),
+            None => (self.clock.today?.year(), the + 2),
+        };
+        let first = calendar::week(Date::new(year, 1, 4).ok()?)?.days?.0;
+        Some((calendar::week(step(first, Unit::Week, number - 1)?)?, end))
+    }
+
     /// "the week of April 10".
     pub(crate) fn week_of(&self, i: usize) -> Option<(When, usize)> {
         let line = self.line;
@@ -638,7 +862,9 @@ impl Scan<'_> {
         let mut when = self.year_before_told();
         if let Some((told, after)) = self.quarters(end) {
             let day = told.days.and_then(|(start, _)| step(start, Unit::Year, -1));
-            when = day.and_then(|day| calendar::containing(day, Unit::Quarter));
+            when = day
+                .and_then(|day| calendar::containing(day, Unit::Quarter))
+                .map(|when| When { anchor: false, ..when });
             end = after;
         } else if line.word(end).unit == Some(Unit::Quarter) || line.is(end, Role::Period) {
             end += 1;
@@ -650,9 +876,9 @@ impl Scan<'_> {
     pub(crate) fn year_before_told(&self) -> Option<When> {
         let today = self.clock.today?;
         if let Some((year, quarter)) = self.clock.quarter {
-            return calendar::quarter(year - 1, quarter);
+            return Some(When { anchor: false, ..calendar::quarter(year - 1, quarter)? });
         }
-        calendar::year(today.year() - 1)
+        Some(When { anchor: false, ..calendar::year(today.year() - 1)? })
     }
 
     /// "the latest quarter", "the 1988 period", "the latest period".
@@ -670,7 +896,7 @@ impl Scan<'_> {
         let quarter = line.word(end).unit == Some(Unit::Quarter) && !line.word(end).plural;
         if the > i && quarter {
             let (_, number) = self.clock.last_quarter()?;
-            return Some((calendar::quarter(year, number)?, end + 1));
+            return Some((When { anchor: false, ..calendar::quarter(year, number)? }, end + 1));
         }
         None
     }
@@ -697,6 +923,12 @@ impl Scan<'_> {
                 .unwrap_or_else(|| When::reference("FUTURE_REF"));
             return Some((Sense::Time(when), at + 2));
         }
+        if line.surface(at).eq_ignore_ascii_case("from")
+            && let Some((base, after)) = self.base_day(at + 1)
+        {
+            let when = self.distant(base.1, length, 1);
+            return Some((Sense::Time(when.unwrap_or_else(|| When::reference("FUTURE_REF"))), after));
+        }
         let told = self.clock.told.as_ref().and_then(|told| told.days);
         let earlier = line.is(at, Role::Earlier);
         if (earlier || line.is(at, Role::Later)) && length.unit >= Unit::Day && !length.adjective {
@@ -712,6 +944,14 @@ impl Scan<'_> {
             let surface = line.surface(at).to_ascii_lowercase();
             if surface == "on" || surface == "prior" && !line.is(at + 1, Role::To) {
                 return None;
+            }
+            // "two days after today", "ten years before 1961"
+            if matches!(surface.as_str(), "after" | "before")
+                && let Some((base, after)) = self.base_day(at + 1)
+            {
+                let day = if earlier { base.0 } else { base.1 };
+                let when = self.distant(day, length, if earlier { -1 } else { 1 });
+                return Some((Sense::Time(when.unwrap_or_else(|| When::reference("FUTURE_REF"))), after));
             }
             // "A week after his meeting" dates the meeting: a week before what was told.
             let of_noun = matches!(surface.as_str(), "after" | "before")
@@ -750,6 +990,14 @@ impl Scan<'_> {
             return Some((Sense::Time(if length.several { when.vaguely() } else { when }), end));
         }
         None
+    }
+
+    /// The first and last day of a date that a distance is counted from.
+    fn base_day(&self, i: usize) -> Option<((Date, Date), usize)> {
+        let found = self.partial(i).and_then(|(partial, end)| Some((self.resolve(partial, None, i)?, end)));
+        let (when, end) =
+            found.or_else(|| self.weekday(i)).or_else(|| self.reference(i)).or_else(|| self.years(i))?;
+        Some((when.days?, end))
     }
 
     fn ago(&self, length: &Length) -> Option<When> {

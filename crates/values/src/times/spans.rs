@@ -9,7 +9,7 @@ use super::{
 use crate::{
     atoms::Kind,
     numbers::{Form, number},
-    tables::{Role, Unit},
+    tables::{Meaning, Role, Unit},
 };
 
 /// So many units of time.
@@ -141,7 +141,24 @@ impl Scan<'_> {
                 );
             }
         }
-        let count = number(line, i, true).or_else(|| self.ordinal_free(i))?;
+        // "another day"
+        if line.surface(i).eq_ignore_ascii_case("another")
+            && let Some(unit) = line.word(i + 1).unit
+            && !line.word(i + 1).plural
+            && unit >= Unit::Minute
+        {
+            return made(unit, Decimal::ONE, i + 2);
+        }
+        // "three quarters" of years, not of a whole
+        if let Some(count @ 2..=12) = line.word(i).cardinal
+            && line.word(i + 1).unit == Some(Unit::Quarter)
+            && line.word(i + 1).plural
+            && i > 0
+            && (line.is(i - 1, Role::Last) || line.is(i - 1, Role::Next))
+        {
+            return made(Unit::Quarter, Decimal::from(count), i + 2);
+        }
+        let count = number(line, i, true)?;
         if count.form == Form::Ordinal
             || count.form == Form::Vague
             || count.low.is_sign_negative()
@@ -150,8 +167,10 @@ impl Scan<'_> {
             return None;
         }
         // "30m" may be minutes, but hardly in the news; "3h" is hours.
-        let dashed = line.dash(count.end) && line.glued(count.end) && line.glued(count.end + 1);
-        let at = if dashed { count.end + 1 } else { self.skip_more(count.end) };
+        // "two to three weeks", "12-18 months": at least the first.
+        let (count_end, ranged) = self.range_end(count.end);
+        let dashed = !ranged && line.dash(count_end) && line.glued(count_end) && line.glued(count_end + 1);
+        let at = if dashed { count_end + 1 } else { self.skip_more(count_end) };
         let unit = line.word(at).unit?;
         // "4Q" and "2 quarter" are told elsewhere; "5 second" needs its number.
         if unit == Unit::Second && line.surface(at).eq_ignore_ascii_case("second") && !dashed {
@@ -162,7 +181,10 @@ impl Scan<'_> {
         {
             return None;
         }
-        if line.surface(at).len() <= 2 && !line.glued(at) && !matches!(line.surface(at), "hr" | "yr" | "wk") {
+        if line.surface(at).len() <= 2
+            && (!line.glued(at) || dashed)
+            && !matches!(line.surface(at), "hr" | "yr" | "wk")
+        {
             return None;
         }
         let length =
@@ -170,9 +192,25 @@ impl Scan<'_> {
         self.and_more(length, line.skip_abbreviation(at + 1))
     }
 
-    // "twenty and four hours"
-    fn ordinal_free(&self, _: usize) -> Option<crate::numbers::Number> {
-        None
+    /// Past "to three" and "-18" behind a number of units.
+    fn range_end(&self, end: usize) -> (usize, bool) {
+        let line = self.line;
+        let between = line.is(end, Role::And) && end > 1 && line.is(end - 2, Role::Between);
+        if !(line.is(end, Role::To)
+            || line.is(end, Role::Or)
+            || between
+            || line.dash(end) && (line.is_number(end + 1) || line.word(end + 1).cardinal.is_some()))
+        {
+            return (end, false);
+        }
+        match number(line, end + 1, false) {
+            Some(second)
+                if second.form == Form::Cardinal && line.word(self.skip_more(second.end)).unit.is_some() =>
+            {
+                (second.end, true)
+            }
+            _ => (end, false),
+        }
     }
 
     fn skip_more(&self, i: usize) -> usize {
@@ -212,7 +250,9 @@ impl Scan<'_> {
     /// A length with what it turns into: an age, a time some lengths ago, or a mere duration.
     pub(crate) fn duration(&self, i: usize) -> Option<(Sense, usize)> {
         let line = self.line;
-        let Some((length, end)) = self.length(i) else { return self.bare_plural(i) };
+        let Some((length, end)) = self.length(i) else {
+            return self.number_pointer(i).or_else(|| self.bare_plural(i));
+        };
         // Ages: "29 years old", "29-year-old", "three years of age"
         let at = if line.dash(end) { end + 1 } else { line.skip_role(end, Role::Of) };
         if line.is(at, Role::Old) {
@@ -220,6 +260,21 @@ impl Scan<'_> {
         }
         if let Some(found) = self.moved(&length, i, end) {
             return Some(found);
+        }
+        // "Will one day be": some day to come.
+        let adverb = line.word(i).cardinal == Some(1)
+            && length.unit == Unit::Day
+            && end == i + 2
+            && line.surface(i).len() == 3;
+        let governed = i > 0
+            && (line.is(i - 1, Role::For)
+                || line.is(i - 1, Role::Over)
+                || line.is(i - 1, Role::Within)
+                || line.is(i - 1, Role::Of)
+                || line.is(i - 1, Role::At)
+                || line.is(i - 1, Role::By));
+        if adverb && !governed && line.is_word(end) {
+            return Some((Sense::Time(When::reference("FUTURE_REF")), end));
         }
         // "a year" behind an amount tells how often: "$33 million a year".
         if line.is(i, Role::A)
@@ -244,18 +299,29 @@ impl Scan<'_> {
         Some((Sense::Length { timex: length.timex(), vague: length.several }, end))
     }
 
+    /// "the two coming months", "ten previous weeks".
+    fn number_pointer(&self, i: usize) -> Option<(Sense, usize)> {
+        let line = self.line;
+        let count =
+            number(line, i, false).filter(|count| count.form == Form::Cardinal && count.low.is_integer())?;
+        let (way, at) = self.pointer(count.end);
+        let unit = line.word(at).unit.filter(|_| line.word(at).plural && at > count.end)?;
+        let length =
+            Length { unit, count: count.low, also: None, counted: true, several: false, adjective: false };
+        self.stretch(way, &length, at + 1)
+    }
+
     fn behind_amount(&self, i: usize) -> bool {
         let line = self.line;
         let before = i - 1;
         line.is_number(before)
             || line.mark(before, '%')
             || line.word(before).multiplier > 0
-            || line.word(before).phrases.iter().any(|phrase| {
-                matches!(
-                    phrase.meaning,
-                    crate::tables::Meaning::Money { .. } | crate::tables::Meaning::Measure(_)
-                )
-            })
+            || line
+                .word(before)
+                .phrases
+                .iter()
+                .any(|phrase| matches!(phrase.meaning, Meaning::Money { .. } | Meaning::Measure(_)))
             || line.is(before, Role::Once)
             || line.is(before, Role::Twice)
             || line.is(before, Role::Times)
@@ -306,6 +372,12 @@ impl Scan<'_> {
         if word.is(Role::Every) {
             return self.every(i);
         }
+        // "bi-weekly"
+        if let Some((phrase, end)) = line.phrase(i, |phrase| matches!(phrase.meaning, Meaning::Often(_)))
+            && let Meaning::Often(rule) = &phrase.meaning
+        {
+            return Some((Sense::Rule(rule.as_str().to_owned()), end));
+        }
         if let Some(rule) = &word.frequency {
             // "annual" and "monthly" before a noun tell how often only of what comes again.
             let adverb = line.surface(i).to_ascii_lowercase();
@@ -340,6 +412,11 @@ impl Scan<'_> {
             && i > 0
         {
             return Some((Sense::Rule(frequency(unit, 1)?), i + 2));
+        }
+        // "Friday mornings"
+        if word.weekday > 0 && line.word(i + 1).day_part.is_some() && line.surface(i + 1).ends_with('s') {
+            let day = DAYS[usize::from(word.weekday.unsigned_abs()) - 1];
+            return Some((Sense::Rule(format!("FREQ=WEEKLY;BYDAY={day}")), i + 2));
         }
         if word.weekday > 0 && word.plural && line.surface(i).ends_with('s') {
             return Some((
@@ -387,6 +464,11 @@ impl Scan<'_> {
         }
         if line.word(at).day_part.is_some() && !line.word(at).plural {
             return Some((Sense::Rule("FREQ=DAILY".to_owned()), at + 1));
+        }
+        // "every other Friday"
+        if line.is(at, Role::Other) && line.word(at + 1).weekday > 0 {
+            let day = DAYS[usize::from(line.word(at + 1).weekday.unsigned_abs()) - 1];
+            return Some((Sense::Rule(format!("FREQ=WEEKLY;INTERVAL=2;BYDAY={day}")), at + 2));
         }
         // "every other week", "every second year"
         if (line.is(at, Role::Other) || line.is(at, Role::Second)) && line.word(at + 1).unit.is_some() {
@@ -574,10 +656,14 @@ impl Scan<'_> {
                 return Some((when.at_time(&format!("T{part}")), end));
             }
             let overnight = line.surface(mid).eq_ignore_ascii_case("overnight");
-            let placed = the > i || overnight;
+            let placed = the > i || overnight || mid > the && i > 0;
             return (placed
                 && !plural
-                && (the > i && i > 0 && (line.is(i - 1, Role::In) || line.is(i - 1, Role::Over))
+                && ((the > i || mid > the)
+                    && i > 0
+                    && (line.is(i - 1, Role::In)
+                        || line.is(i - 1, Role::Over)
+                        || line.is(i - 1, Role::By))
                     || overnight && self.ends_phrase(mid + 1)))
             .then(|| {
                 let day = self.clock.today.map(calendar::day);
@@ -619,7 +705,15 @@ impl Scan<'_> {
                     .and_then(|(partial, end)| Some((self.resolve(partial, None, i)?, end)))
             })
             .or_else(|| self.reference(i))
+            .or_else(|| self.part_of_today(i))
             .filter(single)
+    }
+
+    /// "this morning", "tonight" behind a time of day.
+    fn part_of_today(&self, i: usize) -> Option<(When, usize)> {
+        let line = self.line;
+        let part = line.is(i, Role::This) && line.word(i + 1).day_part.is_some();
+        part.then(|| self.clock.today.map(|today| (calendar::day(today), i + 2))).flatten()
     }
 
     /// A time or part of the day behind a date: "Tuesday evening", "Nov. 9 at 5 p.m.".
@@ -692,8 +786,10 @@ fn frequency(unit: Unit, count: i64) -> Option<String> {
         Unit::Millennium => ("YEARLY", 1000),
     };
     let interval = factor * count;
-    Some(if unit == Unit::Weekend {
+    Some(if unit == Unit::Weekend && interval == 1 {
         "FREQ=WEEKLY;BYDAY=SA,SU".to_owned()
+    } else if unit == Unit::Weekend {
+        format!("FREQ=WEEKLY;INTERVAL={interval};BYDAY=SA,SU")
     } else if interval == 1 {
         format!("FREQ={name}")
     } else {
