@@ -1,82 +1,103 @@
-//! Readings as CoNLL-U: one word a line, ten columns.
+//! Readings as CoNLL-U, the common form of treebanks.
 
 use std::fmt::Write as _;
 
-use chancery_document::{Id, Reading, SentenceId, Span, TokenId, each};
+use chancery_document::{Blocks, Id, Morphology, Part, Reading, Syntax, TokenId, Tokens, Upos, Words, each};
 
 use crate::plain;
 
-/// The reading as CoNLL-U. White space in the text is written as single spaces.
+/// Writes a reading, its source as the document's id.
 pub fn conllu(reading: &Reading) -> String {
+    let Reading { words, blocks, tokens, morphology, syntax, .. } = reading;
+    let text = &reading.document.text;
+    format!("# newdoc id = {}\n", plain(&reading.document.source.origin))
+        + &conllu_of(text, words, blocks, tokens, morphology, syntax)
+}
+
+/// Writes the words, tags and trees of a text. Words without letters of their own (they share a span) are
+/// written as a range, as CoNLL-U has it.
+pub fn conllu_of(
+    text: &str,
+    words: &Words,
+    blocks: &Blocks,
+    tokens: &Tokens,
+    morphology: &Morphology,
+    syntax: &Syntax,
+) -> String {
     let mut out = String::new();
-    write(reading, &mut out).expect("a string takes any length");
+    let mut block = None;
+    for (number, id) in tokens.sentences.ids().enumerate() {
+        let range = tokens.sentences[id].clone();
+        if block != Some(tokens.blocks[id]) {
+            block = Some(tokens.blocks[id]);
+            out.push_str("# newpar\n");
+            let part =
+                blocks.all.as_slice().get(tokens.blocks[id].index()).map_or(Part::Body, |block| block.part);
+            if part != Part::Body {
+                let _ = writeln!(out, "# part = {}", part.as_str());
+            }
+        }
+        let surface: Vec<&str> = tokens.cover(range.clone()).of(text).split_whitespace().collect();
+        let _ = writeln!(out, "# sent_id = {}\n# text = {}", number + 1, surface.join(" "));
+        let first = range.start.index();
+        // The last word of the contraction that is being written, counted from 1.
+        let mut contracted = 0;
+        for (at, token) in each(range.clone()).enumerate().map(|(at, token)| (at + 1, token)) {
+            let span = tokens.spans[token];
+            let joined = |last: TokenId| {
+                last.next() < range.end && tokens.spans[last.next()].start() == tokens.spans[last].end()
+            };
+            if at > contracted {
+                let is_part = |next: TokenId| is_part(text, tokens, morphology, next);
+                let last = each(token.next()..range.end).take_while(|next| is_part(*next)).last();
+                if let Some(last) = last {
+                    contracted = last.index() - first + 1;
+                    let form = flat(span.cover(tokens.spans[last]).of(text));
+                    let space = if joined(last) { "SpaceAfter=No" } else { "_" };
+                    let _ = writeln!(out, "{at}-{contracted}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{space}");
+                }
+            }
+            let features = morphology.features[token].pairs().collect::<Vec<_>>().join("|");
+            let features = if features.is_empty() { "_" } else { &features };
+            let head = syntax.head(token);
+            let head = if head == token { 0 } else { head.index() - first + 1 };
+            let space = if at > contracted && joined(token) { "SpaceAfter=No" } else { "_" };
+            // Words that share a span have no letters of their own.
+            let form = if at <= contracted {
+                words.text(tokens.forms[token]).to_owned()
+            } else {
+                flat(span.of(text))
+            };
+            let _ = writeln!(
+                out,
+                "{at}\t{form}\t{}\t{}\t_\t{features}\t{head}\t{}\t_\t{space}",
+                words.text(morphology.lemmas[token]),
+                morphology.tags[token].as_str(),
+                syntax.relation(token).as_str(),
+            );
+        }
+        out.push('\n');
+    }
     out
 }
 
-fn write(reading: &Reading, out: &mut String) -> std::fmt::Result {
-    writeln!(out, "# newdoc id = {}", plain(&reading.document.source.origin))?;
-    for sentence in reading.tokens.sentences.ids() {
-        let tokens = reading.tokens.sentences[sentence].clone();
-        writeln!(out, "# sent_id = {}", sentence.index() + 1)?;
-        writeln!(out, "# text = {}", plain(reading.text(reading.span(tokens.clone()))))?;
-        let mut contracted = tokens.start;
-        for token in each(tokens.clone()) {
-            if token >= contracted {
-                contracted = end_of_contraction(reading, token, tokens.end);
-                if contracted != token.next() {
-                    let (first, last) = (number(token, tokens.start), number(contracted, tokens.start) - 1);
-                    let surface = plain(reading.text(reading.tokens.spans[token]));
-                    writeln!(
-                        out,
-                        "{first}-{last}\t{surface}\t_\t_\t_\t_\t_\t_\t_\t{}",
-                        space(reading, token)
-                    )?;
-                }
-            }
-            word(reading, sentence, token, out)?;
-        }
-        writeln!(out)?;
+/// True if a word is written on to the one before as part of a contraction.
+fn is_part(text: &str, tokens: &Tokens, morphology: &Morphology, token: TokenId) -> bool {
+    let before = tokens.spans[TokenId::new(token.index() - 1)];
+    let this = tokens.spans[token];
+    if this == before {
+        return true;
     }
-    Ok(())
+    let letters = this.of(text);
+    let plain = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '`');
+    let possessive = morphology.tags[token] == Upos::Part || letters.chars().any(char::is_alphabetic);
+    this.start() == before.end()
+        && before.of(text).ends_with(char::is_alphabetic)
+        && letters.chars().all(plain)
+        && possessive
 }
 
-fn word(reading: &Reading, sentence: SentenceId, token: TokenId, out: &mut String) -> std::fmt::Result {
-    let Reading { tokens, morphology, syntax, .. } = reading;
-    let first = tokens.sentences[sentence].start;
-    let head = syntax.head(token);
-    let (head, relation) =
-        if head == token { (0, "root") } else { (number(head, first), syntax.relation(token).as_str()) };
-    let features: Vec<_> = morphology.features[token].pairs().collect();
-    let shared = |other: usize| tokens.spans.as_slice().get(other) == Some(&tokens.spans[token]);
-    let inside = shared(token.index() + 1) || (token.index() > 0 && shared(token.index() - 1));
-    writeln!(
-        out,
-        "{}\t{}\t{}\t{}\t_\t{}\t{head}\t{relation}\t_\t{}",
-        number(token, first),
-        column(&plain(reading.form(token))),
-        column(&plain(reading.lemma(token))),
-        morphology.tags[token].as_str(),
-        column(&features.join("|")),
-        if inside { "_" } else { space(reading, token) },
-    )
-}
-
-// The token after the last that shares this one's span.
-fn end_of_contraction(reading: &Reading, token: TokenId, end: TokenId) -> TokenId {
-    let span = reading.tokens.spans[token];
-    token.up_to(end).take_while(|&each| reading.tokens.spans[each] == span).last().unwrap_or(token).next()
-}
-
-fn number(token: TokenId, first: TokenId) -> usize {
-    token.index() - first.index() + 1
-}
-
-fn space(reading: &Reading, token: TokenId) -> &'static str {
-    let span: Span = reading.tokens.spans[token];
-    let next = reading.document.text[span.end() as usize..].chars().next();
-    if next.is_some_and(|c| !c.is_whitespace()) { "SpaceAfter=No" } else { "_" }
-}
-
-fn column(text: &str) -> &str {
-    if text.is_empty() { "_" } else { text }
+// CoNLL-U allows no tabs and no line ends inside a column, and the scorer compares letters without spaces.
+fn flat(surface: &str) -> String {
+    surface.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
 }

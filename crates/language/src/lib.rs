@@ -11,7 +11,6 @@
 //! and no gazetteer.
 
 pub mod config;
-pub mod conllu;
 pub mod error;
 pub mod scratch;
 

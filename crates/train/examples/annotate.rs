@@ -2,7 +2,8 @@
 use std::sync::Arc;
 
 use chancery_document::{Lexicon, Words};
-use chancery_language::{Language, Scratch, conllu::conllu};
+use chancery_formats::conllu::conllu_of;
+use chancery_language::{Language, Scratch};
 use chancery_train::Treebank;
 
 fn main() {
@@ -31,7 +32,7 @@ fn main() {
         let syntax = language.parse(&tokens, &morphology, &words, &mut scratch);
         seconds += start.elapsed().as_secs_f64();
         count += tokens.spans.len();
-        print!("{}", conllu(text, &blocks, &words, &tokens, &morphology, &syntax));
+        print!("{}", conllu_of(text, &words, &blocks, &tokens, &morphology, &syntax));
     }
     eprintln!("{count} tokens, {:.0} a second", count as f64 / seconds);
 }

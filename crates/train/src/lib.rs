@@ -1,7 +1,7 @@
 //! Fits models to treebanks and gold, and scores readings against them.
 //!
-//! [`fit()`] makes a model file of treebanks; [`treebank`] reads CoNLL-U. What a fitted model needs at run time lives in `chancery-language`; what only
-//! fitting needs lives here.
+//! [`fit()`] makes a model file of treebanks; [`treebank`] reads CoNLL-U; [`gold`] and [`ud`] score. What a fitted
+//! model needs at run time lives in `chancery-language`; what only fitting needs lives here.
 
 pub mod fit;
 pub mod gap;
@@ -9,7 +9,12 @@ pub mod gold;
 pub mod names;
 pub mod quotes;
 pub mod treebank;
+pub mod ud;
 
 pub use fit::{Effort, fit, fit_quick};
 pub use gold::{GoldSet, RegisterScores};
 pub use treebank::{Sentence, Treebank, Word};
+pub use ud::{Annotated, Start, TreebankScores};
+
+/// What is fitted.
+pub use chancery_language::Language;
