@@ -449,20 +449,14 @@ impl Frames<'_, '_> {
     // "According to them, A": the phrase hangs on the clause, or on a noun of it.
     fn source(&mut self) {
         let view = self.view;
-        let named = view.head(self.head);
-        if named == self.head {
-            // "According" taken for a verb: its own phrase is the source, its governor the clause.
+        // "According" hangs on the source as its preposition, or governs it as a verb would.
+        let own = view.dependent(self.head, &[Relation::OBL, Relation::OBJ, Relation::OBL_ARG]);
+        let top = if own.is_some() { self.head } else { view.head(self.head) };
+        let named = own.unwrap_or(top);
+        let (phrase, host) = (view.reach(top), view.head(top));
+        if host == top || !phrase.contains(&self.head) || length(&phrase) < 2 {
             return;
         }
-        let (phrase, host) =
-            if view.reach(named).start <= self.head && view.reach(named).end > self.head.next() {
-                if view.head(named) == named {
-                    return;
-                }
-                (view.reach(named), view.head(named))
-            } else {
-                return;
-            };
         let around = view.reach(host);
         let parts = minus(&around, &phrase);
         self.push(FrameKind::Source, &parts, host, (None, Some(named)));
