@@ -2,9 +2,12 @@
 //!
 //! ```text
 //! quotes fit   CORPUS SECTION   fits weights on CORPUS/train, scores on CORPUS/dev, writes the section's bytes
+//! quotes tune  CORPUS           the same for several plans, and writes nothing
 //! quotes put   SECTION          puts a section into packs/en/model.bin
 //! quotes score CORPUS           scores the pack as it is on CORPUS/dev
 //! quotes show  CORPUS N         prints the first N articles of CORPUS/train with what is found
+//! quotes gaps  CORPUS N         prints what no candidate of these articles could reach
+//! quotes tree  FILE             prints the trees that speech reads, a word as form/lemma/TAG/head/relation
 //! quotes read  FILE             prints what is found in a text
 //! quotes spans FILE             the same as lines of tab-separated byte spans: statement, form, cue, speakers, content
 //! ```
@@ -22,6 +25,7 @@ fn main() -> ExitCode {
     let language = Language::load(&lists, &model).expect("a sound pack");
     match words[..] {
         ["fit", corpus, section] => fit(&lists, &model, &language, Path::new(corpus), Path::new(section)),
+        ["tune", corpus] => tune(&lists, &model, &language, Path::new(corpus)),
         ["put", section] => {
             let mut writer = ModelWriter::from_model(&Model::from_bytes(&model).expect("a sound model"));
             writer.set("speech", fs::read(section).expect("a section's bytes"));
@@ -37,6 +41,16 @@ fn main() -> ExitCode {
             for (article, layers) in &articles {
                 show(&language, article, layers);
             }
+        }
+        ["gaps", corpus, count] => {
+            let articles = load(&language, &Path::new(corpus).join("train"), count.parse().expect("a number"));
+            for line in quotes::gaps(&language, &articles) {
+                println!("{line}");
+            }
+        }
+        ["tree", file] => {
+            let text = fs::read_to_string(file).expect("a text file");
+            print!("{}", Layers::read(&language, &text).tell_trees());
         }
         ["spans", file] => {
             let text = fs::read_to_string(file).expect("a text file");
@@ -113,6 +127,32 @@ fn fit(lists: &str, model: &[u8], language: &Language, corpus: &Path, section: &
         writer.set("speech", moved.to_bytes());
         let fitted = Language::load(lists, &writer.finish()).expect("a sound pack");
         println!("threshold {threshold}: {}", score(&fitted, &dev));
+    }
+}
+
+fn tune(lists: &str, model: &[u8], language: &Language, corpus: &Path) {
+    let train = load(language, &corpus.join("train"), usize::MAX);
+    let dev = load(language, &corpus.join("dev"), usize::MAX);
+    let choices: Vec<_> =
+        train.iter().flat_map(|(article, layers)| quotes::choices(language, article, layers)).collect();
+    let base = Plan::default();
+    let plans = [
+        Plan { rate: 0.03, rounds: 4, ..base },
+        Plan { rate: 0.015, rounds: 8, ..base },
+        Plan { rate: 0.03, hidden: 64, ..base },
+        Plan { rate: 0.05, hidden: 100, ..base },
+        Plan { rate: 0.05, hidden: 100, rounds: 16, ..base },
+        Plan { rate: 0.03, hidden: 128, rounds: 16, ..base },
+    ];
+    for plan in plans {
+        let fitted = quotes::fit(&choices, plan);
+        println!("{plan:?}");
+        for threshold in [-30, -15, 0, 15] {
+            let mut writer = ModelWriter::from_model(&Model::from_bytes(model).expect("a sound model"));
+            writer.set("speech", fitted.linear(threshold).to_bytes());
+            let fitted = Language::load(lists, &writer.finish()).expect("a sound pack");
+            println!("  {threshold}: {}", score(&fitted, &dev));
+        }
     }
 }
 

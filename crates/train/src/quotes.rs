@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use chancery_document::{
-    Blocks, Mentions, Morphology, Span, Speech, Syntax, TokenId, Tokens, Upos, Words, each,
+    Blocks, Id, Mentions, Morphology, Span, Speech, Syntax, TokenId, Tokens, Upos, Words, each,
 };
 use chancery_language::{Language, SPEECH_BIAS, Scratch, SpeechInput};
 use chancery_model::Linear;
@@ -126,8 +126,8 @@ impl Layers {
     fn content(&self, spans: &[Span]) -> Vec<TokenId> {
         let mut tokens: Vec<TokenId> = Vec::new();
         for span in spans {
-            let mut part: Vec<TokenId> =
-                each(self.tokens.within(*span)).filter(|&t| !self.is_punctuation(t)).collect();
+            let part = each(self.begun(*span)).filter(|&t| !self.is_punctuation(t));
+            let mut part: Vec<TokenId> = part.collect();
             if part.len() > 1 && self.lemma(part[0]) == "that" && self.morphology.tags[part[0]] == Upos::Sconj
             {
                 part.remove(0);
@@ -137,6 +137,14 @@ impl Layers {
         tokens.sort();
         tokens.dedup();
         tokens
+    }
+
+    // The tokens that begin within a span: an annotation may cut the stop off "U.S.".
+    fn begun(&self, span: Span) -> std::ops::Range<TokenId> {
+        let spans = self.tokens.spans.as_slice();
+        let start = spans.partition_point(|token| token.start() < span.start());
+        let end = spans.partition_point(|token| token.start() < span.end());
+        TokenId::new(start)..TokenId::new(end.max(start))
     }
 
     fn is_punctuation(&self, token: TokenId) -> bool {
@@ -150,7 +158,7 @@ impl Layers {
 
     // The first word of some stretches that hangs on none of their words; of a lone colon the colon.
     fn head(&self, spans: &[Span]) -> Option<TokenId> {
-        let tokens: Vec<TokenId> = spans.iter().flat_map(|span| each(self.tokens.within(*span))).collect();
+        let tokens: Vec<TokenId> = spans.iter().flat_map(|span| each(self.begun(*span))).collect();
         let words: Vec<TokenId> = tokens.iter().copied().filter(|&t| !self.is_punctuation(t)).collect();
         if words.is_empty() {
             return tokens.first().copied();
@@ -342,11 +350,15 @@ pub struct Plan {
     pub decay: f32,
     /// Weights smaller than this are dropped.
     pub least: f32,
+    /// Features that fewer choices show are left out.
+    pub seen: u32,
+    /// Which share of the features a step does not see, in 256ths: so that no few words alone carry a choice.
+    pub hidden: u8,
 }
 
 impl Default for Plan {
     fn default() -> Plan {
-        Plan { rounds: 8, rate: 0.1, decay: 1e-6, least: 0.02 }
+        Plan { rounds: 8, rate: 0.03, decay: 1e-6, least: 0.02, seen: 2, hidden: 0 }
     }
 }
 
@@ -354,6 +366,16 @@ impl Default for Plan {
 /// the same weights for the same choices.
 pub fn fit(choices: &[Choice], plan: Plan) -> Fitted {
     let mut weights: rustc_hash::FxHashMap<u32, (f32, f32)> = rustc_hash::FxHashMap::default();
+    let mut counts: rustc_hash::FxHashMap<u32, (u32, u32)> = rustc_hash::FxHashMap::default();
+    for (i, choice) in choices.iter().enumerate() {
+        for feature in choice.features.iter().flatten() {
+            let (last, count) = counts.entry(*feature).or_insert((u32::MAX, 0));
+            if *last != i as u32 {
+                (*last, *count) = (i as u32, *count + 1);
+            }
+        }
+    }
+    let known = |feature: &&u32| **feature == SPEECH_BIAS || counts.get(*feature).is_some_and(|c| c.1 >= plan.seen);
     let mut order: Vec<usize> = (0..choices.len()).collect();
     let mut seed = 0x2545_F491_4F6C_DD1Du64;
     for _ in 0..plan.rounds {
@@ -365,8 +387,14 @@ pub fn fit(choices: &[Choice], plan: Plan) -> Fitted {
         }
         for &i in &order {
             let choice = &choices[i];
+            let veil = seed ^ (i as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let seen = |feature: &&u32| {
+                let noise = (u64::from(**feature) ^ veil).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 56;
+                **feature == SPEECH_BIAS || noise as u8 >= plan.hidden
+            };
+            seed = seed.wrapping_add(0x2545_F491_4F6C_DD1D);
             let sum = |row: &[u32]| -> f32 {
-                let all = row.iter().chain([&SPEECH_BIAS]);
+                let all = row.iter().chain([&SPEECH_BIAS]).filter(seen);
                 all.map(|feature| weights.get(feature).map_or(0.0, |weight| weight.0)).sum()
             };
             let scores: Vec<f32> = choice.features.iter().map(|row| sum(row)).collect();
@@ -394,7 +422,7 @@ pub fn fit(choices: &[Choice], plan: Plan) -> Fitted {
                 if gradient.abs() < 1e-4 {
                     continue;
                 }
-                for feature in row.iter().chain([&SPEECH_BIAS]) {
+                for feature in row.iter().chain([&SPEECH_BIAS]).filter(known).filter(seen) {
                     let weight = weights.entry(*feature).or_default();
                     let step = gradient + plan.decay * weight.0;
                     weight.1 += step * step;
@@ -466,6 +494,33 @@ pub fn ceiling(language: &Language, articles: &[(Article, Layers)]) -> String {
     )
 }
 
+/// Attributions that no candidate holds exactly, with the candidate that comes nearest.
+pub fn gaps(language: &Language, articles: &[(Article, Layers)]) -> Vec<String> {
+    let mut out = Vec::new();
+    for (article, layers) in articles {
+        let candidates = language.speech_candidates(layers.input());
+        for attribution in &article.attributions {
+            let head = layers.head(&attribution.cue);
+            let gold = layers.content(&attribution.content);
+            let candidate = candidates.iter().find(|candidate| Some(candidate.head) == head);
+            let mut best = (0.0f32, Vec::new());
+            for parts in candidate.iter().flat_map(|candidate| &candidate.parts) {
+                let spans: Vec<Span> = parts.iter().map(|part| layers.tokens.cover(part.clone())).collect();
+                let worth = similarity(&gold, &layers.content(&spans));
+                if worth > best.0 {
+                    best = (worth, spans);
+                }
+            }
+            if best.0 < 0.999 {
+                let near: Vec<&str> = best.1.iter().map(|span| span.of(&layers.text)).collect();
+                let what = if candidate.is_none() { "NO CUE" } else { "" };
+                out.push(format!("{:.2} {what} {}\n     near [{}]", best.0, layers.tell_gold(attribution), near.join(" … ")));
+            }
+        }
+    }
+    out
+}
+
 impl Layers {
     /// A saying on one line.
     pub fn tell(&self, saying: &chancery_document::Saying) -> String {
@@ -488,6 +543,23 @@ impl Layers {
             saying.form.as_str(),
             if saying.statement { " statement" } else { "" },
         )
+    }
+
+    /// The trees, a sentence a line, a word as form/lemma/TAG/head/relation.
+    pub fn tell_trees(&self) -> String {
+        let mut out = String::new();
+        for sentence in self.tokens.sentences.as_slice() {
+            for token in each(sentence.clone()) {
+                let head = self.syntax.head(token);
+                let head = if head == token { 0 } else { head.index() + 1 - sentence.start.index() };
+                let form = self.tokens.spans[token].of(&self.text);
+                let tag = self.morphology.tags[token].as_str();
+                let relation = self.syntax.relation(token).as_str();
+                out += &format!("{form}/{}/{tag}/{head}/{relation} ", self.lemma(token));
+            }
+            out.push('\n');
+        }
+        out
     }
 
     /// A saying as byte spans, for programs.

@@ -166,6 +166,9 @@ impl Word {
         };
         let before = edge(first.start.index().checked_sub(1));
         let after = edge(Some(frame.parts[frame.parts.len() - 1].end.index()));
+        let end = frame.parts[frame.parts.len() - 1].end;
+        let beyond = beyond(view, head, frame, end);
+        let cut = join(frame.cut as u64, kind);
         let opening = text(view.lemma(first.start));
         let lead_kind = join(lead, kind);
         let lemma_kind = join(self.lemma, kind);
@@ -211,8 +214,45 @@ impl Word {
         add(39, join(self.lemma, join(via, kind)));
         add(40, join(self.subject_lemma, self.lemma));
         add(41, join(self.tag, self.relation));
+        add(43, cut);
+        add(44, join(cut, beyond.0));
+        add(45, join(frame.cut as u64, beyond.1));
+        add(46, join(beyond.0, after));
+        add(47, join(frame.cut as u64, join(beyond.0, join(after, quotes))));
+        add(48, join(frame.cut as u64, join(before, opening)));
+        add(49, join(cut, size));
         add(42, join(join(self.class, self.subject), self.quoted));
     }
+}
+
+// What follows the content in its sentence: its relation and where it hangs, and the word.
+fn beyond(view: &View<'_>, head: TokenId, frame: &Frame, end: TokenId) -> (u64, u64) {
+    let sentence = view.sentence(view.input.tokens.sentence_of(TokenId::new(end.index() - 1)));
+    let mut next = end;
+    while next < sentence.end && view.is_punctuation(next) {
+        next = next.next();
+    }
+    if next >= sentence.end {
+        return (1, 1);
+    }
+    let mut top = next;
+    for up in view.input.syntax.ancestors(next).take(12) {
+        if up < next {
+            break;
+        }
+        top = up;
+    }
+    let governor = view.head(top);
+    let place = if governor == head {
+        1
+    } else if frame.parts.iter().any(|part| part.contains(&governor)) {
+        2
+    } else if governor == top {
+        3
+    } else {
+        4
+    };
+    (join(view.relation(top).index() as u64, place), text(view.lemma(next)))
 }
 
 // Whether the content is a quotation, begins with one, holds one.

@@ -78,7 +78,31 @@ pub(crate) struct Frame {
     pub lead: Option<TokenId>,
     /// A word between cue and content: "expressed DOUBTS about it", "continue to INSIST".
     pub via: Option<TokenId>,
+    /// How its bounds differ from what the tree offers.
+    pub cut: Cut,
 }
+
+/// How the bounds of a content differ from those of the tree: trees are wrong where clauses end, and what is
+/// told about a thing after a comma is often the reporter's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Cut {
+    /// Not at all.
+    None,
+    /// It ends earlier.
+    Shorter,
+    /// It goes on to the end of the sentence.
+    Longer,
+    /// It goes on to the next comma.
+    ToComma,
+    /// It begins later.
+    Later,
+    /// It begins at its subject.
+    AtSubject,
+}
+
+/// The most frames of a word.
+const MOST_FRAMES: usize = 96;
 
 /// Words looked at on either side of a cue.
 const WINDOW: usize = 400;
@@ -112,6 +136,7 @@ pub(super) fn frames(view: &View<'_>, id: SentenceId, head: TokenId) -> Vec<Fram
             frames.quotes(id);
         }
     }
+    frames.vary();
     frames.out
 }
 
@@ -131,13 +156,98 @@ impl Frames<'_, '_> {
                 kept.push(part);
             }
         }
-        if kept.is_empty() || self.out.len() >= 48 {
+        if kept.is_empty() || self.out.len() >= MOST_FRAMES / 2 {
             return;
         }
-        if self.out.iter().any(|frame| frame.parts == kept && frame.kind == kind) {
+        if self.out.iter().any(|frame| frame.parts == kept) {
             return;
         }
-        self.out.push(Frame { kind, parts: kept, pivot, lead, via });
+        self.out.push(Frame { kind, parts: kept, pivot, lead, via, cut: Cut::None });
+    }
+
+    // The same frames with other bounds.
+    fn vary(&mut self) {
+        let view = self.view;
+        for i in 0..self.out.len() {
+            let frame = self.out[i].clone();
+            if matches!(frame.kind, FrameKind::QuoteNext | FrameKind::QuotePrevious) {
+                continue;
+            }
+            let Some(last) = frame.parts.last().cloned() else { continue };
+            if last.start > self.head {
+                for end in self.cuts(&last) {
+                    self.bounded(&frame, last.start..end, Cut::Shorter);
+                }
+                if last.end < self.sentence.end {
+                    self.bounded(&frame, last.start..self.sentence.end, Cut::Longer);
+                    let comma = chancery_document::each(last.end.next()..self.sentence.end.max(last.end.next()))
+                        .take(30)
+                        .find(|&token| view.form(token) == ",");
+                    if let Some(comma) = comma {
+                        self.bounded(&frame, last.start..comma, Cut::ToComma);
+                    }
+                }
+                let subject = view.subject(frame.pivot).map(|subject| view.reach(subject).start);
+                if let Some(start) = subject.filter(|start| last.contains(start) && *start > last.start) {
+                    self.bounded(&frame, start..last.end, Cut::AtSubject);
+                }
+                let that = view.dependent(frame.pivot, &[Relation::MARK]).filter(|&that| view.lemma(that) == "that");
+                if let Some(that) = that.filter(|that| last.contains(that) && *that > last.start) {
+                    self.bounded(&frame, that..last.end, Cut::Later);
+                }
+            } else if frame.parts.len() == 1 {
+                // "But A, he said", "On Friday, A, he said".
+                let first = last.start;
+                if matches!(view.tag(first), Upos::Cconj | Upos::Adv) {
+                    self.bounded(&frame, first.next()..last.end, Cut::Later);
+                }
+                let comma = chancery_document::each(last.clone()).take(24).find(|&token| {
+                    matches!(view.form(token), "," | ":" | "—" | "–" | "--" | "-") && view.quotation(token).is_none()
+                });
+                if let Some(comma) = comma {
+                    self.bounded(&frame, comma.next()..last.end, Cut::Later);
+                }
+            }
+        }
+    }
+
+    // Places inside a stretch where what is said may end: commas and dashes, and clauses that hang on it.
+    fn cuts(&self, range: &Range<TokenId>) -> Vec<TokenId> {
+        let view = self.view;
+        let mut ends = Vec::new();
+        for token in chancery_document::each(range.clone()).skip(1) {
+            if view.quotation(token).is_some() && view.quotation(range.start) == view.quotation(token) {
+                continue;
+            }
+            let comma = matches!(view.form(token), "," | "—" | "–" | "--" | ";" | ":" | "(" | "-");
+            let clause = || {
+                let governor = view.head(token);
+                matches!(view.relation(token).base(), "mark" | "advmod" | "nsubj" | "case")
+                    && matches!(view.relation(governor).base(), "advcl" | "acl")
+                    && view.reach(governor).start == token
+            };
+            if comma || clause() {
+                ends.push(token);
+            }
+        }
+        if ends.len() > 5 {
+            ends.drain(3..ends.len() - 2);
+        }
+        ends
+    }
+
+    fn bounded(&mut self, frame: &Frame, last: Range<TokenId>, cut: Cut) {
+        let last = self.view.trim(last);
+        if last.start >= last.end || last.contains(&self.head) || self.out.len() >= MOST_FRAMES {
+            return;
+        }
+        let mut parts = frame.parts.clone();
+        if let Some(part) = parts.last_mut() {
+            *part = last;
+        }
+        if !self.out.iter().any(|other| other.parts == parts) {
+            self.out.push(Frame { parts, cut, ..frame.clone() });
+        }
     }
 
     // The reach of a dependent, without stretches that hold the cue itself where trees cross.
@@ -422,7 +532,8 @@ impl Frames<'_, '_> {
     fn neighbour(&mut self, kind: FrameKind, quoted: Range<TokenId>) {
         let part = self.view.trim(quoted);
         if part.start < part.end && length(&part) < 4 * WINDOW {
-            self.out.push(Frame { kind, pivot: part.start, parts: vec![part], lead: None, via: None });
+            let (lead, via, cut) = (None, None, Cut::None);
+            self.out.push(Frame { kind, pivot: part.start, parts: vec![part], lead, via, cut });
         }
     }
 
