@@ -17,6 +17,9 @@ use chancery_language::Language;
 use chancery_model::{Model, ModelWriter};
 use chancery_train::quotes::{self, Article, Counts, Layers, Plan};
 
+// Where the annotated contents of the held-out articles are found best.
+const THRESHOLD: i8 = -40;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -43,7 +46,8 @@ fn main() -> ExitCode {
             }
         }
         ["gaps", corpus, count] => {
-            let articles = load(&language, &Path::new(corpus).join("train"), count.parse().expect("a number"));
+            let articles =
+                load(&language, &Path::new(corpus).join("train"), count.parse().expect("a number"));
             for line in quotes::gaps(&language, &articles) {
                 println!("{line}");
             }
@@ -118,10 +122,10 @@ fn fit(lists: &str, model: &[u8], language: &Language, corpus: &Path, section: &
     }
     println!("{} choices; {}", choices.len(), quotes::ceiling(language, &train[..84.min(train.len())]));
     let weights = quotes::fit(&choices, Plan::default());
-    let bytes = weights.linear(0).to_bytes();
+    let bytes = weights.linear(THRESHOLD).to_bytes();
     fs::write(section, &bytes).expect("writable");
     println!("{} bytes", bytes.len());
-    for threshold in [-20, -10, 0, 10, 20, 30] {
+    for threshold in [-80, -60, -40, -20, 0, 20] {
         let moved = weights.linear(threshold);
         let mut writer = ModelWriter::from_model(&Model::from_bytes(model).expect("a sound model"));
         writer.set("speech", moved.to_bytes());

@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use chancery_document::{
-    Blocks, Id, Mentions, Morphology, Span, Speech, Syntax, TokenId, Tokens, Upos, Words, each,
+    Blocks, Id, Known, Mentions, Morphology, Span, Speech, Syntax, TokenId, Tokens, Upos, Values, Words, each,
 };
-use chancery_language::{Language, SPEECH_BIAS, Scratch, SpeechInput};
+use chancery_language::{Language, MentionInput, SPEECH_BIAS, Scratch, SpeechInput};
 use chancery_model::Linear;
 
 /// An attribution as annotated. Each role is one or several stretches of the text.
@@ -97,15 +97,18 @@ impl Layers {
         let tokens = language.segment(text, &blocks, &mut words);
         let morphology = language.tag(&tokens, &mut words, &mut scratch);
         let syntax = language.parse(&tokens, &morphology, &words, &mut scratch);
-        Layers {
-            text: text.to_owned(),
-            blocks,
-            words,
-            tokens,
-            morphology,
-            syntax,
-            mentions: Mentions::default(),
-        }
+        let (known, values) = (Known::default(), Values::default());
+        let names = language.name(&tokens, &morphology, &words, &known, &mut scratch);
+        let input = MentionInput {
+            tokens: &tokens,
+            morphology: &morphology,
+            syntax: &syntax,
+            words: &words,
+            known: &known,
+            values: &values,
+        };
+        let mentions = language.mentions(names, input);
+        Layers { text: text.to_owned(), blocks, words, tokens, morphology, syntax, mentions }
     }
 
     /// What speech reads.
@@ -375,7 +378,8 @@ pub fn fit(choices: &[Choice], plan: Plan) -> Fitted {
             }
         }
     }
-    let known = |feature: &&u32| **feature == SPEECH_BIAS || counts.get(*feature).is_some_and(|c| c.1 >= plan.seen);
+    let known =
+        |feature: &&u32| **feature == SPEECH_BIAS || counts.get(*feature).is_some_and(|c| c.1 >= plan.seen);
     let mut order: Vec<usize> = (0..choices.len()).collect();
     let mut seed = 0x2545_F491_4F6C_DD1Du64;
     for _ in 0..plan.rounds {
@@ -514,7 +518,12 @@ pub fn gaps(language: &Language, articles: &[(Article, Layers)]) -> Vec<String> 
             if best.0 < 0.999 {
                 let near: Vec<&str> = best.1.iter().map(|span| span.of(&layers.text)).collect();
                 let what = if candidate.is_none() { "NO CUE" } else { "" };
-                out.push(format!("{:.2} {what} {}\n     near [{}]", best.0, layers.tell_gold(attribution), near.join(" … ")));
+                out.push(format!(
+                    "{:.2} {what} {}\n     near [{}]",
+                    best.0,
+                    layers.tell_gold(attribution),
+                    near.join(" … ")
+                ));
             }
         }
     }

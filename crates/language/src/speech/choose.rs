@@ -1,7 +1,7 @@
 //! Which of the frames of a word is meant, if any: a linear score of each, from what the words and the tree
 //! show. The word reports nothing where no frame scores above nothing.
 
-use chancery_document::{Features, Id, MentionKind, Relation, SentenceId, TokenId, Upos};
+use chancery_document::{Features, Id, Relation, SentenceId, TokenId, Upos};
 use chancery_model::hash;
 
 use super::{
@@ -71,16 +71,6 @@ impl Word {
             Upos::Noun => "noun",
             _ => "other",
         });
-        let mention = subject.and_then(|token| view.input.mentions.headed_by(token)).map_or(0, |mention| {
-            match view.input.mentions.all[mention].kind {
-                MentionKind::Person => 1,
-                MentionKind::Organisation => 2,
-                MentionKind::Place => 3,
-                MentionKind::Nominal => 4,
-                MentionKind::Pronoun => 5,
-                _ => 6,
-            }
-        });
         let how = match (own.is_some(), own.is_some_and(|own| own < head)) {
             (false, _) => 0,
             (true, true) => 1,
@@ -120,7 +110,7 @@ impl Word {
             class: cues.class(lemma, view.tag(head)).map_or(99, |class| class as u64),
             tag: view.tag(head) as u64,
             relation: view.relation(head).index() as u64,
-            subject: join(text(kind), join(mention, how)),
+            subject: join(text(kind), how),
             subject_lemma: subject.map_or(0, |token| text(view.lemma(token))),
             governor: if governor == head { 0 } else { text(view.lemma(governor)) },
             shape,

@@ -86,7 +86,7 @@ pub(crate) struct Frame {
 /// told about a thing after a comma is often the reporter's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
-pub enum Cut {
+pub(crate) enum Cut {
     /// Not at all.
     None,
     /// It ends earlier.
@@ -180,9 +180,10 @@ impl Frames<'_, '_> {
                 }
                 if last.end < self.sentence.end {
                     self.bounded(&frame, last.start..self.sentence.end, Cut::Longer);
-                    let comma = chancery_document::each(last.end.next()..self.sentence.end.max(last.end.next()))
-                        .take(30)
-                        .find(|&token| view.form(token) == ",");
+                    let comma =
+                        chancery_document::each(last.end.next()..self.sentence.end.max(last.end.next()))
+                            .take(30)
+                            .find(|&token| view.form(token) == ",");
                     if let Some(comma) = comma {
                         self.bounded(&frame, last.start..comma, Cut::ToComma);
                     }
@@ -191,7 +192,8 @@ impl Frames<'_, '_> {
                 if let Some(start) = subject.filter(|start| last.contains(start) && *start > last.start) {
                     self.bounded(&frame, start..last.end, Cut::AtSubject);
                 }
-                let that = view.dependent(frame.pivot, &[Relation::MARK]).filter(|&that| view.lemma(that) == "that");
+                let that =
+                    view.dependent(frame.pivot, &[Relation::MARK]).filter(|&that| view.lemma(that) == "that");
                 if let Some(that) = that.filter(|that| last.contains(that) && *that > last.start) {
                     self.bounded(&frame, that..last.end, Cut::Later);
                 }
@@ -202,7 +204,8 @@ impl Frames<'_, '_> {
                     self.bounded(&frame, first.next()..last.end, Cut::Later);
                 }
                 let comma = chancery_document::each(last.clone()).take(24).find(|&token| {
-                    matches!(view.form(token), "," | ":" | "—" | "–" | "--" | "-") && view.quotation(token).is_none()
+                    matches!(view.form(token), "," | ":" | "—" | "–" | "--" | "-")
+                        && view.quotation(token).is_none()
                 });
                 if let Some(comma) = comma {
                     self.bounded(&frame, comma.next()..last.end, Cut::Later);
