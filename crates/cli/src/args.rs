@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Score the reader against texts read by hand.
     Score(Score),
+    /// Fit the reader of a language to treebanks.
+    Train(Train),
 }
 
 /// Documents to read, and how.
@@ -187,9 +189,47 @@ pub(crate) struct Explain {
 }
 
 #[derive(Debug, Group)]
+#[command(after_long_help = "\
+Examples:
+  chancery annotate report.txt > report.conllu
+  chancery annotate --tokens given gold.conllu    only tags and trees are the reader's own")]
 pub(crate) struct Annotate {
     #[command(flatten)]
     pub(crate) documents: Documents,
+    /// Where the reader begins; with `given`, the documents are CoNLL-U.
+    #[arg(long, value_enum, default_value_t = Words::Found)]
+    pub(crate) tokens: Words,
+}
+
+/// Where sentences and words come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Words {
+    /// The reader finds them in the text.
+    Found,
+    /// CoNLL-U gives them.
+    Given,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Sentence ends, tags, lemmas and trees are fitted; sections of an existing model that are fitted from other data
+(names, speech) are kept. The same treebanks give the same bytes. Takes minutes and some gigabytes of memory.
+
+Example:
+  chancery train packs/en en-ewt/train.conllu en-gum/train.conllu")]
+pub(crate) struct Train {
+    /// The language's folder: language.toml is read, model.bin is written.
+    #[arg(value_name = "LANGUAGE")]
+    pub(crate) language: PathBuf,
+    /// Treebanks in CoNLL-U.
+    #[arg(required = true, value_name = "TREEBANK")]
+    pub(crate) treebanks: Vec<PathBuf>,
+    /// Write the model here in place of LANGUAGE/model.bin.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Fit only what takes seconds (sentence ends, lemmas) and keep the rest.
+    #[arg(long)]
+    pub(crate) quick: bool,
 }
 
 #[derive(Debug, Group)]
@@ -205,7 +245,9 @@ pub(crate) struct Check {
 Examples:
   chancery score gold eval/gold              the records, against registers made by hand
   chancery score gold eval/gold --errors     and what was missed and what was spurious
-  chancery score gold DIR --records r.jsonl  records that were printed before")]
+  chancery score gold DIR --records r.jsonl  records that were printed before
+  chancery score ud dev.conllu               words, tags and trees, from the text of a treebank
+  chancery score ud dev.conllu --tokens given    tags and trees alone")]
 pub(crate) struct Score {
     /// What is scored.
     #[arg(value_enum)]
@@ -216,6 +258,9 @@ pub(crate) struct Score {
     /// Score these records, printed before, in place of reading the texts now.
     #[arg(long, value_name = "FILE")]
     pub(crate) records: Option<PathBuf>,
+    /// For treebanks: where the reader begins.
+    #[arg(long, value_enum, default_value_t = Words::Found)]
+    pub(crate) tokens: Words,
     /// List what was missed and what was spurious.
     #[arg(long)]
     pub(crate) errors: bool,
@@ -229,6 +274,8 @@ pub(crate) struct Score {
 pub(crate) enum Set {
     /// Registers made by hand: a folder of NAME.txt, NAME.date and NAME.gold.jsonl.
     Gold,
+    /// A treebank in CoNLL-U.
+    Ud,
 }
 
 fn day(text: &str) -> Result<Day, String> {

@@ -8,6 +8,7 @@ mod find;
 mod read;
 mod score;
 mod show;
+mod train;
 
 pub(crate) use add::add;
 pub(crate) use annotate::annotate;
@@ -17,3 +18,4 @@ pub(crate) use find::find;
 pub(crate) use read::read;
 pub(crate) use score::score;
 pub(crate) use show::show;
+pub(crate) use train::train;

@@ -51,6 +51,7 @@ fn run(args: &Args) -> anyhow::Result<End> {
         Command::Annotate(annotate) => commands::annotate(annotate, packs),
         Command::Check(check) => commands::check(check, packs),
         Command::Score(score) => commands::score(score, packs),
+        Command::Train(train) => commands::train(train),
     }
 }
 

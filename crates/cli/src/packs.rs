@@ -7,6 +7,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use chancery::{Engine, PackFile, Packs};
+use chancery_train::Language;
 
 /// No file of a pack is larger; what is, is no pack.
 const LARGEST: u64 = 512 << 20;
@@ -32,6 +33,23 @@ pub(crate) fn files(folder: &Path, prefix: &str) -> anyhow::Result<Vec<PackFile>
         bail!("{} holds no packs", folder.display());
     }
     Ok(files)
+}
+
+/// A language of the packs, by itself: for what is scored or printed below the level of documents.
+pub(crate) fn language(folder: Option<&Path>, name: &str) -> anyhow::Result<Language> {
+    let packs = packs(folder)?;
+    let bytes = |file: &str| {
+        let path = format!("{name}/{file}");
+        let found = packs.files().iter().find(|each| each.path == path);
+        found.map(|file| file.bytes.clone()).with_context(|| format!("the packs hold no {path}"))
+    };
+    let lists = String::from_utf8(bytes("language.toml")?.into_owned())?;
+    Ok(Language::load(&lists, &bytes("model.bin")?)?)
+}
+
+/// A file as text.
+pub(crate) fn text(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 fn beside() -> Option<PathBuf> {

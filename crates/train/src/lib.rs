@@ -8,11 +8,13 @@ pub mod gap;
 pub mod gold;
 pub mod names;
 pub mod quotes;
+pub mod refit;
 pub mod treebank;
 pub mod ud;
 
 pub use fit::{Effort, fit, fit_quick};
 pub use gold::{GoldSet, RegisterScores};
+pub use refit::{Depth, refit};
 pub use treebank::{Sentence, Treebank, Word};
 pub use ud::{Annotated, Start, TreebankScores};
 

@@ -1,16 +1,17 @@
 //! `chancery score`: how well the reader reads what was read by hand.
 
-use std::{fs, io::Write, path::Path};
+use std::{io::Write, path::Path};
 
 use anyhow::Context;
 use chancery_document::Reading;
 use chancery_formats::json;
-use chancery_train::GoldSet;
-use serde_json::Value;
+use chancery_train::{Annotated, GoldSet, Start, Treebank};
+use serde_json::{Map, Value};
 
 use crate::{
     End,
-    args::{self, Documents, Set},
+    args::{self, Documents, Set, Words},
+    commands::annotate::LANGUAGE,
     many::read_all,
     packs,
     terminal::out,
@@ -20,7 +21,29 @@ use crate::{
 pub(crate) fn score(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
     match args.set {
         Set::Gold => gold(args, packs),
+        Set::Ud => ud(args, packs),
     }
+}
+
+fn ud(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
+    let language = packs::language(packs, LANGUAGE)?;
+    let treebank = Treebank::parse(&packs::text(&args.gold)?);
+    let start = match args.tokens {
+        Words::Found => Start::Text,
+        Words::Given => Start::Tokens,
+    };
+    let scores = Annotated::new(&language, &treebank, start).score(&treebank);
+    let mut out = out();
+    match args.json {
+        true => {
+            let figures: Map<String, Value> =
+                scores.figures().map(|(name, f1)| (name.into(), f1.into())).collect();
+            writeln!(out, "{}", Value::Object(figures))?;
+        }
+        false => writeln!(out, "{scores}")?,
+    }
+    out.flush()?;
+    Ok(End::Well)
 }
 
 fn gold(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
@@ -47,7 +70,7 @@ fn gold(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
 }
 
 fn printed(file: &Path) -> anyhow::Result<Vec<Value>> {
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text = packs::text(file)?;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     lines
         .map(serde_json::from_str)
