@@ -25,13 +25,13 @@ const AHEAD: usize = 32;
 /// would end the program.
 const STACK: usize = 16 << 20;
 
-/// Reads documents, hands each reading to `work` on its thread, and what comes of it to `keep` in the order
-/// of the documents, whatever thread was first. A document that cannot be opened or read is named on standard
+/// Opens documents, hands each to `work` on one of the threads, and what comes of it to `keep` in the order of
+/// the documents, whatever thread was first. A document that cannot be opened or read is named on standard
 /// error; the others go on.
 pub(crate) fn read_all<'e, T: Send>(
     engine: &'e Engine,
     documents: &Documents,
-    work: impl Fn(Reading) -> T + Sync,
+    work: impl Fn(&mut Reader<'e>, Document) -> T + Sync,
     mut keep: impl FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<End> {
     let inputs = chancery_formats::inputs(documents.paths.iter().cloned());
@@ -71,7 +71,7 @@ pub(crate) fn read_all<'e, T: Send>(
 
 /// Reads one document. A defect in the engine costs this document only, and the reader is made anew.
 pub(crate) fn read_one(engine: &Engine, input: &Input, published: Option<Day>) -> Result<Reading, String> {
-    open_and_read(engine, &mut engine.reader(), input, published, &|reading| reading)
+    open_and_read(engine, &mut engine.reader(), input, published, &Reader::read)
 }
 
 fn open_and_read<'e, T>(
@@ -79,11 +79,11 @@ fn open_and_read<'e, T>(
     reader: &mut Reader<'e>,
     input: &Input,
     published: Option<Day>,
-    work: &impl Fn(Reading) -> T,
+    work: &impl Fn(&mut Reader<'e>, Document) -> T,
 ) -> Result<T, String> {
     let document: Document = input.load(published).map_err(|error| error.to_string())?;
     CATCHING.set(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(|| work(reader.read(document))));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| work(reader, document)));
     CATCHING.set(false);
     result.map_err(|cause| {
         *reader = engine.reader();

@@ -45,13 +45,18 @@ pub fn document(reading: &Reading) -> Value {
     let title = reading.blocks.all.as_slice().iter().find(|block| block.part == Part::Title);
     json!({
         "id": document_id(&reading.document),
-        "text": hex(&Sha256::digest(text), 64),
+        "text": text_hash(text),
         "source": source.origin,
         "title": title.map(|block| plain(block.span.of(text))),
         "published": source.published.map(|day| day.to_string()),
         "outlet": source.outlet,
         "language": reading.provenance.language,
     })
+}
+
+/// The SHA-256 of a text, in hexadecimal digits.
+pub fn text_hash(text: &str) -> String {
+    hex(&Sha256::digest(text), 64)
 }
 
 /// One reading of one source: a hash of its address, its day and its text. The same words from another source

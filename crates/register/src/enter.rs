@@ -1,5 +1,7 @@
 //! Entering a document and its records: once, whole or not at all.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
@@ -14,6 +16,26 @@ pub enum Entered {
     Already,
     /// It was there, read by another engine: its records are now those of this reading.
     Again,
+}
+
+/// The texts that one engine has read and entered.
+#[derive(Clone, Debug, Default)]
+pub struct KnownTexts {
+    // By hash: source and day.
+    texts: HashMap<String, Vec<(String, Option<String>)>>,
+}
+
+impl KnownTexts {
+    /// True if reading this text from this source again would change nothing. Where no day is given, the
+    /// reading that stands there may have found one.
+    pub fn holds(&self, text_hash: &str, source: &str, published: Option<&str>) -> bool {
+        let places = self.texts.get(text_hash);
+        places.is_some_and(|places| {
+            places
+                .iter()
+                .any(|(other, day)| other == source && (published.is_none() || published == day.as_deref()))
+        })
+    }
 }
 
 impl Register {
@@ -31,20 +53,18 @@ impl Register {
         self.write(document, text, &claims, engine).map_err(|cause| self.error(cause))
     }
 
-    /// True if this engine's reading of the same source and text stands here already: reading it again would
-    /// change nothing. A day that is not given matches any.
-    pub fn holds(&self, document: &Value, engine: &str) -> Result<bool, Error> {
-        let sql = "SELECT 1 FROM documents WHERE text_hash = ?1 AND source = ?2 AND engine = ?3
-                   AND (?4 IS NULL OR published = ?4)";
+    /// What this engine has read and entered already.
+    pub fn known(&self, engine: &str) -> Result<KnownTexts, Error> {
         let ask = || {
-            let mut ask = self.connection.prepare_cached(sql)?;
-            let key = params![
-                string(document, "text"),
-                string(document, "source"),
-                engine,
-                string(document, "published")
-            ];
-            ask.exists(key)
+            let sql = "SELECT text_hash, source, published FROM documents WHERE engine = ?1";
+            let mut ask = self.connection.prepare(sql)?;
+            let rows = ask.query_map([engine], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+            let mut texts: HashMap<String, Vec<(String, Option<String>)>> = HashMap::new();
+            for row in rows {
+                let (hash, place) = row?;
+                texts.entry(hash).or_default().push(place);
+            }
+            Ok(KnownTexts { texts })
         };
         ask().map_err(|cause| self.error(cause))
     }

@@ -29,7 +29,7 @@ mod words;
 use rusqlite::Connection;
 
 pub use ask::{Found, Holdings};
-pub use enter::Entered;
+pub use enter::{Entered, KnownTexts};
 pub use error::Error;
 
 /// Tables and views, with what each column means.

@@ -64,8 +64,10 @@ fn what_goes_in_comes_out() {
     let shown = reading.show("ab", 10).unwrap();
     assert_eq!((shown.len(), shown[0].text.as_deref()), (1, Some(TEXT)));
     assert_eq!(reading.show("b", 10).unwrap().len(), 0);
-    assert!(reading.holds(&document("d2"), ENGINE).unwrap());
-    assert!(!reading.holds(&document("d1"), "chancery 0.2.0").unwrap());
+    let known = reading.known(ENGINE).unwrap();
+    assert!(known.holds("5e1f", "lima.txt", Some("2021-05-04")) && known.holds("5e1f", "lima.txt", None));
+    assert!(!known.holds("5e1f", "lima.txt", Some("2021-05-05")) && !known.holds("5e1f", "other.txt", None));
+    assert!(!reading.known("chancery 0.2.0").unwrap().holds("5e1f", "lima.txt", None));
 }
 
 #[test]

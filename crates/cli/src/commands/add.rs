@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use chancery_document::Reading;
+use chancery::{Engine, Reader};
+use chancery_document::Document;
 use chancery_formats::json;
 use chancery_register::{Entered, Register};
+use serde_json::Value;
 
 use crate::{End, args, many::read_all, packs};
 
@@ -13,12 +15,24 @@ pub(crate) fn add(args: &args::Add, packs: Option<&Path>) -> anyhow::Result<End>
     let engine = packs::engine(packs)?;
     // Opened before the first document is read: a register that cannot be written is told at once.
     let mut register = Register::open(&args.file.register)?;
-    let (mut new, mut already, mut again, mut count) = (0, 0, 0, 0);
-    let prepare = |reading: Reading| {
+    // What stands there already is not read again: a run that was cut off goes on where it was.
+    let known = register.known(&name(&engine))?;
+    let prepare = |reader: &mut Reader<'_>, document: Document| {
+        let day = document.source.published.map(|day| day.to_string());
+        if known.holds(&json::text_hash(&document.text), &document.source.origin, day.as_deref()) {
+            return None;
+        }
+        let reading = reader.read(document);
         let records = json::records(&reading, &engine.extract(&reading));
-        (json::document(&reading), json::engine(&reading), reading.document.text, records)
+        let (printed, engine) = (json::document(&reading), json::engine(&reading));
+        Some(Prepared { document: printed, engine, text: reading.document.text, records })
     };
-    let end = read_all(&engine, &args.documents, prepare, |(document, engine, text, records)| {
+    let (mut new, mut already, mut again, mut count) = (0, 0, 0, 0);
+    let end = read_all(&engine, &args.documents, prepare, |prepared| {
+        let Some(Prepared { document, engine, text, records }) = prepared else {
+            already += 1;
+            return Ok(());
+        };
         match register.enter(&document, Some(&text), &records, &engine)? {
             Entered::New => new += 1,
             Entered::Already => already += 1,
@@ -34,6 +48,20 @@ pub(crate) fn add(args: &args::Add, packs: Option<&Path>) -> anyhow::Result<End>
         }
     }
     let documents = new + already + again;
-    anstream::eprintln!("{}: {documents} documents ({told}), {count} records", args.file.register.display());
+    let file = args.file.register.display();
+    anstream::eprintln!("{file}: {documents} documents ({told}), {count} records entered");
     Ok(end)
+}
+
+// A document ready to be entered.
+struct Prepared {
+    document: Value,
+    engine: String,
+    text: String,
+    records: Vec<Value>,
+}
+
+// What every reading of this engine says of it.
+fn name(engine: &Engine) -> String {
+    json::engine(&engine.reader().read(Document::default()))
 }

@@ -2,7 +2,8 @@
 
 use std::{io::Write, path::Path};
 
-use chancery_document::Reading;
+use chancery::Reader;
+use chancery_document::Document;
 use chancery_formats::conllu::conllu;
 use chancery_train::{Annotated, Start, Treebank};
 
@@ -23,7 +24,7 @@ pub(crate) fn annotate(args: &args::Annotate, packs: Option<&Path>) -> anyhow::R
     let end = match args.tokens {
         Words::Found => {
             let engine = packs::engine(packs)?;
-            let trees = |reading: Reading| conllu(&reading);
+            let trees = |reader: &mut Reader<'_>, document: Document| conllu(&reader.read(document));
             read_all(&engine, &args.documents, trees, |printed| Ok(out.write_all(printed.as_bytes())?))?
         }
         Words::Given => {

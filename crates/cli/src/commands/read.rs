@@ -2,7 +2,8 @@
 
 use std::{io::Write, path::Path};
 
-use chancery_document::Reading;
+use chancery::Reader;
+use chancery_document::{Document, Reading};
 use chancery_formats::{conllu::conllu, json, plain, table};
 
 use crate::{
@@ -17,12 +18,15 @@ use crate::{
 pub(crate) fn read(args: &args::Read, packs: Option<&Path>) -> anyhow::Result<End> {
     let engine = packs::engine(packs)?;
     let look = look();
-    let print = |reading: Reading| match args.format {
-        Format::Jsonl => (json::lines(&reading, &engine.extract(&reading)), notes(&reading)),
-        Format::Conllu => (conllu(&reading), notes(&reading)),
-        Format::Table => {
-            let records = json::records(&reading, &engine.extract(&reading));
-            (table::report(&json::document(&reading), &records, look) + "\n", notes(&reading))
+    let print = |reader: &mut Reader<'_>, document: Document| {
+        let reading = reader.read(document);
+        match args.format {
+            Format::Jsonl => (json::lines(&reading, &engine.extract(&reading)), notes(&reading)),
+            Format::Conllu => (conllu(&reading), notes(&reading)),
+            Format::Table => {
+                let records = json::records(&reading, &engine.extract(&reading));
+                (table::report(&json::document(&reading), &records, look) + "\n", notes(&reading))
+            }
         }
     };
     let mut out = out();

@@ -3,7 +3,8 @@
 use std::{io::Write, path::Path};
 
 use anyhow::Context;
-use chancery_document::Reading;
+use chancery::Reader;
+use chancery_document::Document;
 use chancery_formats::json;
 use chancery_train::{Annotated, GoldSet, Start, Treebank};
 use serde_json::{Map, Value};
@@ -83,7 +84,10 @@ fn read(args: &args::Score, set: &GoldSet, packs: Option<&Path>) -> anyhow::Resu
     let paths = set.names().map(|name| args.gold.join(format!("{name}.txt"))).collect();
     let documents = Documents { paths, published: None, threads: None };
     let mut records = Vec::new();
-    let work = |reading: Reading| json::records(&reading, &engine.extract(&reading));
+    let work = |reader: &mut Reader<'_>, document: Document| {
+        let reading = reader.read(document);
+        json::records(&reading, &engine.extract(&reading))
+    };
     let end = read_all(&engine, &documents, work, |own| {
         records.extend(own);
         Ok(())
