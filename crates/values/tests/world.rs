@@ -1,5 +1,6 @@
 //! The world pack as it ships: every table parses, and its names are found as news writes them.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+#![expect(clippy::disallowed_methods, reason = "a test of the pack opens the pack")]
 
 use std::{path::Path, sync::LazyLock};
 
@@ -97,6 +98,10 @@ fn names_as_news_writes_them() {
     check("West German Chancellor", &["world:BRD/people", "world:chancellor"]);
     check("in Nice", &["geonames:2990440"]);
     check("Nice/ADJ work/NOUN", &[]);
+    check("in March", &[]);
+    check("told/VERB Palmer", &[]);
+    check("at Reading", &["geonames:2639577"]);
+    check("from Reading , England", &["geonames:2639577", "geonames:6269131"]);
     check("PARIS , MARCH", &["world:FRA/capital"]);
     check("Omar Al - Sabah of Rome - based Eni", &["world:ITA/capital", "world:eni"]);
     check("a London - Paris train", &["world:GBR/capital", "world:FRA/capital"]);

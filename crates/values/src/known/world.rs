@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
 
-use chancery_document::{Column, Country, Day, Entry, EntryId, EntryKind, Hit, Lexicon, Name};
+use chancery_document::{Column, Country, Day, Entry, EntryId, EntryKind, Hit, Id, Lexicon, Name};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -35,6 +35,8 @@ pub struct Spot {
     pub latitude: f32,
     /// Degrees east.
     pub longitude: f32,
+    /// Its number in GeoNames, where known.
+    pub geonames: Option<u32>,
     /// The first-level division it lies in, as the press abbreviates it (`TX`, `ON`), where known.
     pub division: Option<Name>,
 }
@@ -63,6 +65,8 @@ pub(super) struct Links {
     pub(super) and: FxHashSet<String>,
     pub(super) past: FxHashSet<String>,
     pub(super) acting: FxHashSet<String>,
+    /// Words before a place, never before a person: "in", not "from".
+    pub(super) place: FxHashSet<String>,
 }
 
 /// The files of the pack, in the order they are read.
@@ -116,7 +120,7 @@ impl World {
                     (Some(sector), _) if matches!(sector.as_str(), "REB" | "UAF" | "CRM") => EntryKind::Group,
                     _ => EntryKind::Body,
                 };
-                let id = <EntryId as chancery_document::Id>::new(entries.len());
+                let id = EntryId::new(entries.len());
                 entries.push(Entry {
                     id: format!("actors:{}", actor.id).into(),
                     kind,
@@ -188,14 +192,10 @@ impl World {
         hit.entries.iter().map(|&id| &self.entries[id]).find(held)
     }
 
-    /// Where the place of an entry lies.
+    /// Where the place of an entry lies: a city or region; the middle of a state for it and its people; the city
+    /// itself for a capital.
     pub fn spot(&self, id: EntryId) -> Option<&Spot> {
         self.spots.get(&id)
-    }
-
-    /// The number of an entry in GeoNames.
-    pub fn geonames(&self, entry: &Entry) -> Option<u32> {
-        entry.id.as_str().strip_prefix("geonames:")?.parse().ok()
     }
 
     /// The office that an entry of kind person held.
@@ -262,7 +262,7 @@ struct Draft {
 
 impl Draft {
     fn push(&mut self, entry: Entry) -> EntryId {
-        let id = <EntryId as chancery_document::Id>::new(self.entries.len());
+        let id = EntryId::new(self.entries.len());
         self.world.sectors.extend(entry.sector.clone());
         self.entries.push(entry);
         id
@@ -289,6 +289,7 @@ impl Draft {
                 "and" => &mut links.and,
                 "past" => &mut links.past,
                 "acting" => &mut links.acting,
+                "place" => &mut links.place,
                 _ => return Err(row.error("role", "unknown role")),
             };
             set.extend(row.list("words").map(str::to_lowercase));
@@ -309,10 +310,8 @@ impl Draft {
         for row in Table::parse(file, text, &columns)?.rows() {
             let country = country(row, "code")?.ok_or_else(|| row.error("code", "no code"))?;
             let population = row.value::<u32>("population")?.unwrap_or_default();
-            let id: Name = match row.value::<u32>("geonames")? {
-                _ if row.cell("id").is_empty() => return Err(row.error("id", "no id")),
-                _ => format!("world:{}", row.cell("id")).into(),
-            };
+            let first = self.entries.len();
+            let id: Name = format!("world:{}", row.first("id")?).into();
             let valid = years(row)?;
             let name: Name = row.first("names")?.into();
             let base = Entry {
@@ -354,9 +353,7 @@ impl Draft {
             let id = self.push(base);
             self.named(row.list("names"), id);
             self.world.states.entry(country).or_insert(id);
-            if let (Some(latitude), Some(longitude)) = (row.value("lat")?, row.value("lon")?) {
-                self.world.spots.insert(id, Spot { latitude, longitude, division: None });
-            }
+            self.locate(row, first)?;
         }
         Ok(())
     }
@@ -489,7 +486,7 @@ impl Draft {
                 Some(number) => format!("geonames:{number}").into(),
                 None => format!("world:region/{}", slug(name)).into(),
             };
-            let division = Some(row.cell("division")).filter(|cell| !cell.is_empty()).map(Name::from);
+            let first = self.entries.len();
             let base = Entry {
                 id,
                 kind: EntryKind::Region,
@@ -497,7 +494,7 @@ impl Draft {
                 country,
                 sector: None,
                 valid: (None, None),
-                weight: if division.is_some() { DIVISION } else { REGION },
+                weight: if row.cell("division").is_empty() { REGION } else { DIVISION },
             };
             // "Gulf" and "West Bank" are names before they are adjectives.
             let adjectives =
@@ -514,9 +511,7 @@ impl Draft {
             }
             let id = self.push(base);
             self.named(row.list("names"), id);
-            if let (Some(latitude), Some(longitude)) = (row.value("lat")?, row.value("lon")?) {
-                self.world.spots.insert(id, Spot { latitude, longitude, division });
-            }
+            self.locate(row, first)?;
         }
         Ok(())
     }
@@ -524,7 +519,7 @@ impl Draft {
     fn cities(&mut self, file: &str, text: &str) -> Result<(), Error> {
         let columns = ["names", "code", "division", "geonames", "lat", "lon", "population", "common"];
         let table = Table::parse(file, text, &columns)?;
-        let mut people: FxHashMap<(Country, &str), u32> = FxHashMap::default();
+        let mut people: FxHashMap<(Country, &str), (u32, EntryId)> = FxHashMap::default();
         for row in table.rows() {
             let number = row.value::<u32>("geonames")?.ok_or_else(|| row.error("geonames", "no number"))?;
             let population = row.value::<u32>("population")?.unwrap_or_default();
@@ -541,21 +536,34 @@ impl Draft {
             for name in row.list("names") {
                 self.world.names.add(name, id, row.cell("common") == "~");
                 if let Some(place) = place.filter(|place| self.capitals.get(name) == Some(place)) {
-                    let most = people.entry((place, name)).or_default();
-                    *most = population.max(*most);
+                    let most = people.entry((place, name)).or_insert((population, id));
+                    *most = (population, id).max(*most);
                 }
             }
-            let (Some(latitude), Some(longitude)) = (row.value("lat")?, row.value("lon")?) else {
-                return Err(row.error("lat", "no coordinates"));
-            };
-            let division = Some(row.cell("division")).filter(|cell| !cell.is_empty()).map(Name::from);
-            self.world.spots.insert(id, Spot { latitude, longitude, division });
+            self.locate(row, self.entries.len() - 1)?;
         }
-        for entry in self.entries.iter_mut().filter(|entry| entry.kind == EntryKind::Capital) {
-            let country = entry.country.filter(|_| entry.valid.1.is_none());
-            if let Some(people) = country.and_then(|c| people.get(&(c, entry.name.as_str()))) {
-                entry.weight = people.saturating_mul(10).min(1_500_000_000);
+        for (index, entry) in self.entries.iter_mut().enumerate() {
+            let country =
+                entry.country.filter(|_| entry.kind == EntryKind::Capital && entry.valid.1.is_none());
+            let Some((people, city)) = country.and_then(|c| people.get(&(c, entry.name.as_str()))) else {
+                continue;
+            };
+            entry.weight = people.saturating_mul(10).min(1_500_000_000);
+            if let Some(spot) = self.world.spots.get(city).cloned() {
+                self.world.spots.insert(EntryId::new(index), spot);
             }
+        }
+        Ok(())
+    }
+
+    /// Tells where all entries since `first` lie: the state, its people and its capital.
+    fn locate(&mut self, row: Row<'_, '_>, first: usize) -> Result<(), Error> {
+        if let (Some(latitude), Some(longitude)) = (row.value("lat")?, row.value("lon")?) {
+            let geonames = row.value("geonames")?;
+            let division = Some(row.cell("division")).filter(|cell| !cell.is_empty()).map(Name::from);
+            let spot = Spot { latitude, longitude, geonames, division };
+            let ids = (first..self.entries.len()).map(EntryId::new);
+            self.world.spots.extend(ids.map(|id| (id, spot.clone())));
         }
         Ok(())
     }
