@@ -57,7 +57,8 @@ fn beside() -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
-// Hidden files are the editor's or the version control's; links are not followed, they may lead in circles.
+// What the engine reads, as the library bundles it: no cards, no licences, no builders. Hidden files are the
+// editor's or the version control's; links are not followed, they may lead in circles.
 fn walk(folder: &Path, prefix: &str, files: &mut Vec<PackFile>) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -67,11 +68,15 @@ fn walk(folder: &Path, prefix: &str, files: &mut Vec<PackFile>) -> io::Result<()
         if name.starts_with('.') {
             continue;
         }
-        if kind.is_dir() {
+        if kind.is_dir() && name != "build" {
             walk(&entry.path(), &format!("{prefix}{name}/"), files)?;
-        } else if kind.is_file() && entry.metadata()?.len() <= LARGEST {
+        } else if kind.is_file() && is_read(&name) && entry.metadata()?.len() <= LARGEST {
             files.push(PackFile { path: format!("{prefix}{name}"), bytes: fs::read(entry.path())?.into() });
         }
     }
     Ok(())
+}
+
+fn is_read(name: &str) -> bool {
+    [".toml", ".tsv", ".rule", ".bin"].iter().any(|ending| name.ends_with(ending))
 }
