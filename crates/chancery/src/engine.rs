@@ -98,12 +98,12 @@ fn topics(packs: &Packs, lexicon: &mut Lexicon) -> Result<Frames, Error> {
             Err(wrong) => errors.extend(wrong.iter().map(ToString::to_string)),
         }
     }
+    // What depends on broken files would only repeat their errors.
+    if !errors.is_empty() {
+        return Err(Error::all(errors));
+    }
     match Rules::compile(&files, &kinds, &lists, lexicon) {
-        Ok(rules) if errors.is_empty() => Ok(Frames::new(kinds, rules)),
-        Ok(_) => Err(Error::all(errors)),
-        Err(wrong) => {
-            errors.extend(wrong.iter().map(ToString::to_string));
-            Err(Error::all(errors))
-        }
+        Ok(rules) => Ok(Frames::new(kinds, rules)),
+        Err(wrong) => Err(Error::all(wrong.iter().map(ToString::to_string).collect())),
     }
 }

@@ -146,8 +146,8 @@ pub enum Cast {
 pub struct Condition {
     /// True for `where`, false for `unless`.
     pub wanted: bool,
-    /// The way to the words that are asked.
-    pub path: Path,
+    /// The ways to the words that are asked: it is enough that one of them holds.
+    pub paths: Vec<Path>,
     /// One of them must be among these words (none given: it is enough that there is one).
     pub words: WordSet,
     /// One of them must have these features.

@@ -54,7 +54,7 @@ pub(crate) struct CompiledStep {
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledCondition {
     pub(crate) source: Condition,
-    pub(crate) path: CompiledPath,
+    pub(crate) paths: Vec<CompiledPath>,
     pub(crate) words: Table<()>,
     pub(crate) features: Features,
     pub(crate) cast: Option<Cast>,
@@ -290,7 +290,7 @@ impl Compiler<'_> {
         let words = self.words(scope, &condition.words);
         CompiledCondition {
             source: condition.clone(),
-            path: self.path(scope, &condition.path),
+            paths: condition.paths.iter().map(|path| self.path(scope, path)).collect(),
             words: self.table(words.into_iter().map(|word| (word, ()))),
             features: condition.features,
             cast: condition.cast.clone(),

@@ -225,8 +225,8 @@ impl<'r> Finder<'r, '_> {
     }
 
     fn holds(&self, condition: &CompiledCondition, token: TokenId) -> bool {
-        let reached = self.paths.follow(token, &condition.path);
-        reached.iter().any(|&each| {
+        let mut reached = condition.paths.iter().flat_map(|path| self.paths.follow(token, path));
+        reached.any(|each| {
             (condition.words.is_empty()
                 || self.paths.conjuncts(each).into_iter().any(|one| self.paths.is_in(one, &condition.words)))
                 && self.reading.morphology.features[each].has(condition.features)

@@ -207,9 +207,12 @@ impl<'a> Line<'a> {
     }
 
     fn condition(&mut self, wanted: bool) -> Parsed<Condition> {
-        let path = self.path()?;
+        let mut paths = vec![self.path()?];
+        while self.eat("|") {
+            paths.push(self.path()?);
+        }
         let mut condition =
-            Condition { wanted, path, words: WordSet::default(), features: Features::default(), cast: None };
+            Condition { wanted, paths, words: WordSet::default(), features: Features::default(), cast: None };
         loop {
             if self.eat_word("in") {
                 condition.words = self.words()?;

@@ -110,7 +110,8 @@ impl fmt::Display for Cast {
 
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", if self.wanted { "where" } else { "unless" }, self.path)?;
+        let paths: Vec<String> = self.paths.iter().map(Path::to_string).collect();
+        write!(f, "{} {}", if self.wanted { "where" } else { "unless" }, paths.join(" | "))?;
         if !self.words.is_empty() {
             write!(f, " in {}", self.words)?;
         }
