@@ -28,8 +28,11 @@ impl Language {
         for (at, paragraph) in paragraphs.iter().enumerate() {
             let words = paragraph.of(text);
             let is_last = at + 1 == paragraphs.len();
+            let dateline = if bodies == 0 { dateline::end(words, config) } else { None };
             let part = if at == 0 && is_address(words) {
                 Part::Address
+            } else if dateline.is_some() {
+                Part::Body
             } else if is_furniture(words, &config.furniture)
                 || (bodies > 0 && is_agency(words, &config.agencies))
             {

@@ -32,8 +32,6 @@ pub struct Sentence {
     pub words: Vec<Word>,
     /// Surface tokens of several words: which words, and the surface form.
     pub contractions: Vec<(Range<usize>, String)>,
-    /// For each word, true if its surface token is followed by a space (of a contraction: its last word).
-    pub space_after: Vec<bool>,
     /// True if a paragraph or document begins here.
     pub begins_paragraph: bool,
     /// True if a document begins here.
@@ -131,11 +129,11 @@ impl Sentence {
             let span = match whole {
                 Some((range, surface)) => {
                     let parts = self.words[range.clone()].iter().map(|word| word.form.as_str());
-                    if parts.collect::<String>() == surface.trim_end() {
+                    if parts.collect::<String>() == *surface {
                         find(&word.form)
                     } else {
                         if i == range.start {
-                            shared = Some(find(surface.trim_end()));
+                            shared = Some(find(surface));
                         }
                         shared.unwrap_or(Span::at(start, start))
                     }
@@ -150,10 +148,9 @@ impl Sentence {
     fn row(&mut self, line: &str) {
         let columns: Vec<&str> = line.split('\t').collect();
         let [id, form, lemma, upos, _, feats, head, relation, _, misc] = columns[..] else { return };
-        let space = !misc.split('|').any(|pair| pair == "SpaceAfter=No");
         if let Some((first, last)) = id.split_once('-') {
-            if let (Ok(first), Ok(last)) = (first.parse::<usize>(), last.parse::<usize>()) {
-                self.contractions.push((first - 1..last, format!("{form}{}", if space { " " } else { "" })));
+            if let (Ok(first @ 1..), Ok(last)) = (first.parse::<usize>(), last.parse::<usize>()) {
+                self.contractions.push((first - 1..last.max(first), form.to_owned()));
             }
             return;
         }
@@ -169,11 +166,5 @@ impl Sentence {
             relation: relation.to_owned(),
             misc: misc.to_owned(),
         });
-        let at = self.words.len() - 1;
-        let space = match self.contractions.last() {
-            Some((range, surface)) if range.contains(&at) => at + 1 == range.end && surface.ends_with(' '),
-            _ => space,
-        };
-        self.space_after.push(space);
     }
 }

@@ -108,14 +108,22 @@ fn is_table(line: &str) -> bool {
     gaps >= 2 || (gaps == 1 && line.chars().filter(char::is_ascii_digit).count() * 4 > line.len())
 }
 
-/// The width a text is wrapped at, or nothing where its lines are paragraphs.
-fn wrap(text: &str, lines: &[Line]) -> Option<usize> {
-    let prose: Vec<&Line> = lines.iter().filter(|line| !line.is_table).collect();
-    let mut widths: Vec<usize> = prose.iter().map(|line| line.width).collect();
+// Nobody wraps at more letters than these.
+const WIDEST: usize = 100;
+
+/// How wide the lines of a text are, and whether it is wrapped throughout.
+#[derive(Clone, Copy)]
+struct Wrap {
+    width: usize,
+    is_usual: bool,
+}
+
+fn wrap(text: &str, lines: &[Line]) -> Wrap {
+    let mut widths: Vec<usize> = lines.iter().filter(|line| !line.is_table).map(|line| line.width).collect();
     widths.sort_unstable();
-    let widest = *widths.get(widths.len().saturating_sub(1 + widths.len() / 20))?;
-    if !(40..=100).contains(&widest) {
-        return None;
+    let width = widths.get(widths.len().saturating_sub(1 + widths.len() / 20)).copied().unwrap_or(usize::MAX);
+    if !(40..=WIDEST).contains(&width) {
+        return Wrap { width, is_usual: false };
     }
     // Lines with a neighbour below: wrapped ones are nearly full and seldom end a sentence.
     let (mut pairs, mut full, mut open) = (0, 0, 0);
@@ -125,26 +133,31 @@ fn wrap(text: &str, lines: &[Line]) -> Option<usize> {
             continue;
         }
         pairs += 1;
-        full += usize::from(pair[0].width * 10 >= widest * 7);
+        full += usize::from(pair[0].width * 10 >= width * 7);
         open += usize::from(!ends_sentence(&text[pair[0].start..pair[0].end]));
     }
-    (pairs > 0 && full * 10 >= pairs * 6 && open * 2 >= pairs).then_some(widest)
+    Wrap { width, is_usual: pairs > 0 && full * 10 >= pairs * 6 && open * 2 >= pairs }
 }
 
-fn goes_on(text: &str, before: &Line, line: &Line, wrap: Option<usize>) -> bool {
+fn goes_on(text: &str, before: &Line, line: &Line, wrap: Wrap) -> bool {
     if line.blank_before || line.is_table || before.is_table {
         return false;
     }
-    let Some(width) = wrap else { return false };
     let words = &text[line.start..line.end];
     if line.indent > before.indent + 1 && line.indent >= 2 {
         return false;
+    }
+    let Wrap { width, is_usual } = wrap;
+    if !is_usual {
+        // Lines are paragraphs, but one that is full and breaks off before a small letter goes on.
+        let breaks_off = before.width * 10 >= width * 7 && words.starts_with(char::is_lowercase);
+        return width <= WIDEST && breaks_off && !ends_sentence(&text[before.start..before.end]);
     }
     let starts_item =
         words.starts_with(['•', '*', '–', '—']) || words.starts_with("- ") || words.starts_with("-- ");
     let short = before.width * 10 < width * 7;
     let ended = ends_sentence(&text[before.start..before.end]);
-    !(starts_item && ended || short && ended)
+    !ended || !starts_item && !short
 }
 
 fn ends_sentence(line: &str) -> bool {
