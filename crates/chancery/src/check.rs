@@ -59,7 +59,7 @@ impl Engine {
                     }),
                 };
                 if let Some(message) = message {
-                    let tree = outline(&reading);
+                    let tree = self.why_not(&reading, rule.name.as_str()) + &outline(&reading);
                     checked.findings.push(Finding {
                         rule: rule.name.to_string(),
                         line: example.line,
@@ -70,6 +70,23 @@ impl Engine {
             }
         }
         checked
+    }
+}
+
+impl Engine {
+    // The lines at which a rule failed on a reading, or that no word called it.
+    fn why_not(&self, reading: &Reading, rule: &str) -> String {
+        let near = self.frames.near(reading);
+        let own = near.iter().filter(|each| each.rule.name.as_str() == rule);
+        own.map(|each| {
+            format!(
+                "    called by \"{}\" ({}), failed at: {}\n",
+                reading.form(each.token),
+                reading.lemma(each.token),
+                each.failed
+            )
+        })
+        .collect()
     }
 }
 

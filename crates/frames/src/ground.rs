@@ -261,6 +261,12 @@ pub(crate) fn interval(context: &Context<'_>, token: TokenId) -> Option<Interval
     }
 }
 
+/// True if a word stands in an expression of time.
+pub(crate) fn is_time(context: &Context<'_>, token: TokenId) -> bool {
+    let at = context.reading.values.at(token);
+    at.is_some_and(|valued| matches!(valued.value, Value::Time { .. } | Value::Recurrence { .. }))
+}
+
 /// True if no participant is asked for, or at least one is a party to international affairs: a state, a body or
 /// group of a state or of several, an armed group, or one who holds an office.
 pub(crate) fn has_party(draft: &Draft<'_>, kind: &KindDeclaration) -> bool {

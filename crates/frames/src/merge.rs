@@ -3,7 +3,7 @@
 //! Two drafts of a kind tell the same when the fields that the kind's `merge` names agree and nothing
 //! contradicts: not the day, not the factuality. A kind may ask that the later one refers back.
 
-use chancery_document::{Features, Filler, Interval, Name, Part, Relation};
+use chancery_document::{Features, Filler, Interval, Name, Part, Relation, Span};
 use chancery_rules::{KindDeclaration, Merge, TriggerAt};
 
 use crate::{Context, attribute, draft::Draft};
@@ -19,8 +19,9 @@ pub(crate) fn merge<'a>(
 ) -> Vec<Draft<'a>> {
     let mut merged: Vec<Draft<'a>> = Vec::with_capacity(drafts.len());
     // Titles last: the body tells more, and a title is no place of its own.
-    let (titles, body): (Vec<_>, Vec<_>) =
-        drafts.into_iter().partition(|draft| matches!(draft.part, Part::Title | Part::Heading));
+    let (titles, body): (Vec<_>, Vec<_>) = absorb(kinds, drafts)
+        .into_iter()
+        .partition(|draft| matches!(draft.part, Part::Title | Part::Heading));
     for draft in body.into_iter().chain(titles) {
         let policy = kinds.iter().find(|each| each.kind.name == draft.rule.kind.name).map(|each| &each.merge);
         let same = policy.and_then(|policy| {
@@ -35,6 +36,31 @@ pub(crate) fn merge<'a>(
         }
     }
     merged
+}
+
+// Drops what stands in the words of another record and is not told as done.
+fn absorb<'a>(kinds: &[KindDeclaration], drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
+    let mut held: Vec<(Span, &[String])> = Vec::new();
+    for draft in &drafts {
+        let declared = kinds.iter().find(|each| each.kind.name == draft.rule.kind.name);
+        if let Some(absorbs) = declared.and_then(|each| each.merge.absorbs.as_ref()) {
+            let words = draft.field(&absorbs.field).iter().filter_map(|filler| match filler {
+                Filler::Span(span) => Some(*span),
+                _ => None,
+            });
+            held.extend(words.map(|span| (span, absorbs.kinds.as_slice())));
+        }
+    }
+    held.sort_by_key(|(span, _)| span.start());
+    let absorbed = |draft: &Draft<'_>| {
+        let before = held.partition_point(|(span, _)| span.start() <= draft.trigger.start());
+        draft.factuality.word() != "actual"
+            && held[before.saturating_sub(WINDOW)..before].iter().any(|(span, kinds)| {
+                span.contains(draft.trigger) && kinds.iter().any(|kind| kind == draft.rule.kind.name.as_str())
+            })
+    };
+    let kept: Vec<bool> = drafts.iter().map(|draft| !absorbed(draft)).collect();
+    drafts.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(draft, _)| draft).collect()
 }
 
 fn tells_same(context: &Context<'_>, policy: &Merge, earlier: &Draft<'_>, later: &Draft<'_>) -> bool {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chancery_document::{Features, Relation, Span, TokenId, Upos, each};
 
-use crate::Context;
+use crate::{Context, ground};
 
 /// A noun phrase without the preposition and article before it, without loose clauses after it.
 pub(crate) fn phrase(context: &Context<'_>, head: TokenId) -> Span {
@@ -18,7 +18,8 @@ pub(crate) fn phrase(context: &Context<'_>, head: TokenId) -> Span {
             Relation::PARATAXIS | Relation::NSUBJ | Relation::COP | Relation::ADVCL | Relation::DISCOURSE
         );
         let relative = syntax.relation(dependent) == Relation::ACL_RELCL;
-        if dependent > head && (loose || relative && comma_before(context, reach.start)) {
+        let dated = syntax.relation(dependent).base() == "nmod" && ground::is_time(context, dependent);
+        if dependent > head && (loose || dated || relative && comma_before(context, reach.start)) {
             range.end = range.end.min(reach.start);
         }
         if dependent < head && loose && reach.end <= head {

@@ -194,7 +194,8 @@ impl Compiler<'_> {
         let sets = sets.collect();
         let mut rule = rule.clone();
         let specificity = 2 * rule.conditions.len() + rule.roles.iter().filter(|role| !role.optional).count();
-        let own: Vec<String> = rule.roles.iter().map(|role| role.field.clone()).collect();
+        let told = rule.roles.iter().map(|role| &role.field).chain(rule.sets.iter().map(|(field, _)| field));
+        let own: Vec<String> = told.cloned().collect();
         rule.roles.extend(common.into_iter().filter(|line| !own.contains(&line.field)));
         let roles: Vec<CompiledRole> = rule.roles.iter().map(|role| self.role(scope, &kind, role)).collect();
         let conditions: Vec<CompiledCondition> =

@@ -43,6 +43,8 @@ pub struct Merge {
     pub equal: Vec<String>,
     /// Actors of these fields must be the same, or those of one among those of the other.
     pub actors: Vec<String>,
+    /// Records of other kinds that are no deeds of their own where they stand in the words of a field.
+    pub absorbs: Option<Absorbs>,
     /// Actors of these fields must be the same on both sides.
     pub same: Vec<String>,
     /// True if a record is merged only where its words refer back ("the agreement"), stand in a title, or tell
@@ -50,6 +52,16 @@ pub struct Merge {
     pub anaphoric: bool,
     /// Words of the first of the `equal` fields whose records merge without referring back: meetings.
     pub series: Vec<String>,
+}
+
+/// What a record's own words hold: what is undertaken is not told again as a deed, unless as done.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Absorbs {
+    /// The field whose words hold it.
+    pub field: String,
+    /// The kinds that it holds.
+    pub kinds: Vec<String>,
 }
 
 #[derive(Deserialize)]

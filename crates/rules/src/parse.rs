@@ -337,7 +337,10 @@ impl<'a> Line<'a> {
             {
                 return Ok(set);
             }
-            if self.eat("|") || self.eat(",") {
+            if rest.starts_with('|') {
+                return Ok(set);
+            }
+            if self.eat(",") {
                 continue;
             }
             if self.eat("@") {
