@@ -1,6 +1,6 @@
 //! The pipeline on one page.
 
-use chancery_document::{Document, Reading, Words};
+use chancery_document::{Blocks, Day, Document, Part, Reading, Span, Tokens, Value, Values, Words};
 use chancery_language::{MentionInput, ResolveInput, Scratch, SpeechInput};
 use chancery_values::ValueInput;
 
@@ -19,7 +19,7 @@ impl<'e> Reader<'e> {
     }
 
     /// Reads a document. Never fails: what went wrong is among the reading's issues.
-    pub fn read(&mut self, document: Document) -> Reading {
+    pub fn read(&mut self, mut document: Document) -> Reading {
         let Reader { engine, scratch } = self;
         let language = &engine.language;
         let mut words = Words::new(engine.lexicon.clone());
@@ -29,17 +29,25 @@ impl<'e> Reader<'e> {
         let morphology = language.tag(&tokens, &mut words, scratch);
         let syntax = language.parse(&tokens, &morphology, &words, scratch);
         let known = engine.world.known(&tokens, &words, &morphology);
-        let published = document.source.published;
-        let value_input = ValueInput {
-            text: &document.text,
-            words: &words,
-            blocks: &blocks,
-            tokens: &tokens,
-            morphology: &morphology,
-            syntax: &syntax,
-            published,
+        let find = |text: &str, published: Option<Day>| {
+            engine.values.find(ValueInput {
+                text,
+                words: &words,
+                blocks: &blocks,
+                tokens: &tokens,
+                morphology: &morphology,
+                syntax: &syntax,
+                published,
+            })
         };
-        let values = engine.values.find(value_input);
+        let mut values = find(&document.text, document.source.published);
+        if document.source.published.is_none()
+            && let Some(day) = dateline_day(&blocks, &tokens, &values)
+        {
+            document.source.published = Some(day);
+            values = find(&document.text, Some(day));
+        }
+        let published = document.source.published;
         let names = language.name(&tokens, &morphology, &words, &known, scratch);
         let mentions = language.mentions(
             names,
@@ -92,4 +100,22 @@ impl<'e> Reader<'e> {
             provenance,
         }
     }
+}
+
+// The full date that a dateline tells: "CAIRO, 24 July 2022 -". A day without its year is none.
+fn dateline_day(blocks: &Blocks, tokens: &Tokens, values: &Values) -> Option<Day> {
+    let datelines: Vec<Span> = blocks
+        .all
+        .as_slice()
+        .iter()
+        .filter(|block| block.part == Part::Dateline)
+        .map(|block| block.span)
+        .collect();
+    values.all.as_slice().iter().find_map(|valued| match &valued.value {
+        Value::Time { interval: Some(interval), .. } if interval.start == interval.end => {
+            let span = tokens.cover(valued.tokens.clone());
+            datelines.iter().any(|dateline| dateline.contains(span)).then_some(interval.start)
+        }
+        _ => None,
+    })
 }
