@@ -2,17 +2,19 @@
 //!
 //! [`World`] holds the facts of the pack and answers which of its names stand in a text
 //! ([`World::known`]), which state, sector and office a phrase speaks of ([`World::phrases`],
-//! [`World::actor_phrase`]), where a place lies and what a currency is called. Actor dictionaries of the field
+//! [`World::actor_phrase`]), which place a document means ([`World::places`]) and what a currency is called. Actor dictionaries of the field
 //! come in through [`Actors`]. Nothing here decides whom a mention stands for: an entry is a candidate.
 
 mod actors;
 mod find;
 mod gazetteer;
 mod phrase;
+mod place;
 mod table;
 mod world;
 
 pub use actors::Actors;
 pub use phrase::Phrase;
+pub use place::{Placed, Toponym};
 pub use table::Error;
 pub use world::{Currency, Spot, World};

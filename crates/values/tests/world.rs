@@ -7,7 +7,7 @@ use std::{path::Path, sync::LazyLock};
 use chancery_document::{
     BlockId, Country, Features, Id, Known, Lexicon, Morphology, Span, TokenId, Tokens, Upos, Words,
 };
-use chancery_values::known::{Actors, World};
+use chancery_values::known::{Actors, Toponym, World};
 
 static WORLD: LazyLock<World> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/world");
@@ -235,4 +235,70 @@ fn hostile_text_takes_linear_time() {
     let (tokens, words, morphology) = scene(&"Fiji , ".repeat(40_000));
     let known = WORLD.known(&tokens, &words, &morphology);
     WORLD.phrases(&known, &tokens, &words, &morphology);
+}
+
+#[test]
+fn places_by_the_evidence_of_the_document() {
+    let check = |toponyms: &[(&str, Option<usize>)], expected: &[&str]| {
+        let list: Vec<Toponym<'_>> =
+            toponyms.iter().map(|&(name, within)| Toponym { name, within }).collect();
+        let placed = WORLD.places(&list);
+        let best =
+            placed.iter().map(|list| list.first().map_or("-", |p| WORLD.entries()[p.entry].id.as_str()));
+        assert_eq!(best.collect::<Vec<_>>(), expected, "{toponyms:?}");
+    };
+    check(&[("Paris", None)], &["geonames:2988507"]);
+    check(&[("Paris", Some(1)), ("Texas", None)], &["geonames:4717560", "geonames:4736286"]);
+    check(
+        &[("London", None), ("Ontario", None), ("Toronto", None)],
+        &["geonames:6058560", "world:region/ontario", "geonames:6167865"],
+    );
+    check(&[("Nowhereville", None)], &["-"]);
+}
+
+/// Any words in any order: hits are in order, apart and within their sentence; nothing panics.
+#[test]
+fn layers_hold_for_any_words() {
+    let vocabulary: Vec<&str> = "the The of for and , - ' 's / Egypt U.S. US us U. S. New York Paris Texas Russian Foreign \
+        Ministry spokesman president PRESIDENT former deputy Al Sabah UN Security Council rebels \u{301} ß İ 1 \u{200d} East \
+        West Bank officials Korean GEORGIA Reading in , . Minister Affairs"
+        .split(' ')
+        .collect();
+    let mut state = 7_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..400 {
+        let words: Vec<&str> = (0..=next(30)).map(|_| vocabulary[next(vocabulary.len())]).collect();
+        let (tokens, words, morphology) = scene(&words.join(" "));
+        let known = WORLD.known(&tokens, &words, &morphology);
+        let mut end = TokenId::new(0);
+        for hit in &known.hits {
+            assert!(end <= hit.tokens.start && hit.tokens.start < hit.tokens.end && !hit.entries.is_empty());
+            assert!(hit.entries.is_sorted_by_key(|&id| std::cmp::Reverse(known.entries[id].weight)));
+            end = hit.tokens.end;
+        }
+        assert!(end.index() <= tokens.forms.len());
+        for phrase in WORLD.phrases(&known, &tokens, &words, &morphology) {
+            assert!(phrase.tokens.start <= phrase.noun.start && phrase.noun.end <= phrase.tokens.end);
+            assert!(phrase.tokens.end.index() <= tokens.forms.len());
+        }
+    }
+}
+
+/// Dictionaries cut and mixed anyhow end in actors or an error, never in a panic.
+#[test]
+fn mangled_dictionaries_are_harmless() {
+    let text = "!M! = A, B\nX!M!Y {ZS} [~GOV] # c\nNAME_Ä_ [FJIGOV 610120-631122][FJIELI >631122]\n+OTHER\n\t[MIL <990101]\n";
+    for cut in 0..text.len() {
+        for rest in [0, 5, 17, 40] {
+            let from = (cut + rest).min(text.len());
+            if let (Some(start), Some(end)) = (text.get(..cut), text.get(from..)) {
+                let mangled = format!("{start}{end}");
+                let _ = Actors::parse_actors("a", &mangled).map_err(|error| error.to_string());
+                let _ = Actors::parse_agents("a", &mangled).map_err(|error| error.to_string());
+            }
+        }
+    }
 }

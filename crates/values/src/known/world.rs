@@ -175,12 +175,17 @@ impl World {
 
     /// All facts that go by exactly this name, the likeliest first.
     pub fn named(&self, name: &str) -> Vec<&Entry> {
+        self.ids_named(name).into_iter().map(|id| &self.entries[id]).collect()
+    }
+
+    /// The ids of all facts that go by exactly this name, the likeliest first.
+    pub fn ids_named(&self, name: &str) -> Vec<EntryId> {
         let mut buffer = String::new();
         let words: Vec<_> = split(name).into_iter().map(|word| self.names.ready(word, &mut buffer)).collect();
         let whole = self.names.names_at(&words, false).filter(|(length, _)| *length == words.len());
         let mut found: Vec<EntryId> = whole.flat_map(|(_, ends)| ends.map(|end| end.value)).collect();
         self.sort(&mut found);
-        found.into_iter().map(|id| &self.entries[id]).collect()
+        found
     }
 
     /// The likeliest of a hit's entries that held on this day; any of them where no day is known.
