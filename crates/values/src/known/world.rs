@@ -95,7 +95,9 @@ impl World {
         let mut draft = Draft::default();
         for (wanted, read) in FILES {
             for &(name, text) in files {
-                if name.rsplit(['/', '\\']).next() == Some(wanted) {
+                // The builder's own tables bear the same names; they are no part of the pack.
+                let mut parts = name.rsplit(['/', '\\']);
+                if parts.next() == Some(wanted) && parts.next() != Some("own") {
                     read(&mut draft, name, text)?;
                 }
             }
