@@ -11,6 +11,7 @@ pub(crate) mod cues;
 pub(crate) mod frames;
 pub(crate) mod quotation;
 pub(crate) mod source;
+pub(crate) mod tail;
 pub(crate) mod view;
 
 use std::ops::Range;
@@ -169,41 +170,57 @@ fn best(
 // a noun phrase in words.
 fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> bool {
     use FrameKind as Kind;
-    let class = cues.class(view.lemma(head), view.tag(head));
+    let (_, class) = cues.find(view.lemma(head), view.form(head), view.tag(head));
     let kind = frame.kind;
     let quoted = content::is_quoted(view, frame);
-    let clause = matches!(
+    let lead = frame.lead.map_or("", |lead| view.lemma(lead));
+    let placed = matches!(
         kind,
-        Kind::Clause
-            | Kind::Open
-            | Kind::Beside
-            | Kind::Host
+        Kind::Host
             | Kind::Sentence
+            | Kind::Tail
             | Kind::QuoteBefore
             | Kind::QuoteAfter
             | Kind::QuoteAround
             | Kind::QuoteNext
             | Kind::QuotePrevious
-    ) || (kind == Kind::Adverbial
-        && frame.lead.is_none_or(|lead| matches!(view.lemma(lead), "if" | "whether" | "that")));
+    );
+    let told = placed
+        || matches!(kind, Kind::Clause | Kind::Beside | Kind::RestThat)
+        || (matches!(kind, Kind::Adverbial | Kind::ObjectAdverbial)
+            && matches!(lead, "if" | "whether" | "that"))
+        || (matches!(kind, Kind::All | Kind::Rest) && content::is_clause(view, frame));
     let passive = view.dependent(head, &[Relation::NSUBJ_PASS, Relation::AUX_PASS]).is_some();
-    if passive && source::speakers(view, head, frame).is_empty() && !quoted {
+    if passive && !quoted && source::speakers(view, head, frame).is_empty() {
         return false;
     }
+    let pivot = view.lemma(frame.pivot);
     match class {
         _ if matches!(kind, Kind::ColonAfter | Kind::ColonBefore | Kind::Source) => true,
         None | Some(Class::Attitude | Class::Adverb) => false,
         Some(Class::Source) => true,
-        Some(Class::Say) => clause || (quoted && kind != Kind::Noun),
-        Some(Class::Undertake) => quoted || (clause && kind != Kind::Open),
-        Some(Class::Stress) => kind != Kind::Noun,
-        Some(Class::Describe) => quoted || clause || matches!(kind, Kind::ObjectOpen | Kind::ObjectOblique),
-        Some(Class::Urge) => quoted || clause || kind == Kind::ObjectOpen,
+        Some(Class::Say) => told || kind == Kind::Open || (quoted && kind != Kind::Noun),
+        Some(Class::Undertake) => told,
+        Some(Class::Show) => {
+            let speaks = source::subject(view, head).is_some_and(|subject| {
+                cues.is_document(view.lemma(subject)) || matches!(view.tag(subject), Upos::Propn | Upos::Pron)
+            });
+            speaks && (told || quoted)
+        }
+        Some(Class::Voice) => {
+            let noun = frame.via.map_or(pivot, |via| view.lemma(via));
+            (told || quoted || kind == Kind::Light) && !cues.is_act(noun)
+        }
+        Some(Class::Stress) => told || quoted || (kind != Kind::Noun && !cues.is_act(pivot)),
+        Some(Class::Describe) => {
+            quoted || told || lead == "as" || matches!(kind, Kind::ObjectOpen | Kind::ObjectOblique)
+        }
+        Some(Class::Urge) => quoted || told || matches!(kind, Kind::Open | Kind::ObjectOpen),
         Some(Class::Judge) => {
             let gerund = matches!(kind, Kind::Adverbial | Kind::ObjectAdverbial);
-            quoted || gerund || matches!(kind, Kind::Clause | Kind::Host | Kind::Sentence | Kind::Beside)
+            quoted || gerund || told
         }
-        Some(Class::Noun) => quoted || matches!(kind, Kind::Clause | Kind::Beside),
+        Some(Class::Noun) => quoted || matches!(kind, Kind::Clause | Kind::Beside | Kind::RestThat),
     }
 }
 

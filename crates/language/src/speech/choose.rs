@@ -57,7 +57,7 @@ fn join(a: u64, b: u64) -> u64 {
 
 impl Word {
     fn new(view: &View<'_>, cues: &Cues, id: SentenceId, head: TokenId) -> Word {
-        let lemma = view.lemma(head);
+        let (lemma, class) = cues.find(view.lemma(head), view.form(head), view.tag(head));
         let sentence = view.sentence(id);
         let subject = super::source::subject(view, head);
         let own = view.subject(head);
@@ -107,7 +107,7 @@ impl Word {
         let governor = view.head(head);
         Word {
             lemma: join(text(lemma), view.tag(head) as u64),
-            class: cues.class(lemma, view.tag(head)).map_or(99, |class| class as u64),
+            class: class.map_or(99, |class| class as u64),
             tag: view.tag(head) as u64,
             relation: view.relation(head).index() as u64,
             subject: join(text(kind), how),
@@ -136,7 +136,8 @@ impl Word {
         let lead = frame.lead.map_or(0, |token| text(view.lemma(token)));
         let via = frame.via.map_or(0, |token| text(view.lemma(token)));
         let via_class = frame.via.map_or(98, |token| {
-            cues.class(view.lemma(token), view.tag(token)).map_or(99, |class| class as u64)
+            let (_, class) = cues.find(view.lemma(token), view.form(token), view.tag(token));
+            class.map_or(99, |class| class as u64)
         });
         let pivot = text(view.lemma(frame.pivot));
         let pivot_tag = view.tag(frame.pivot) as u64;

@@ -65,6 +65,14 @@ pub(super) fn is_quoted(view: &View<'_>, frame: &Frame) -> bool {
     })
 }
 
+/// True if a finite clause begins the content: a subject and its verb, or an auxiliary.
+pub(super) fn is_clause(view: &View<'_>, frame: &Frame) -> bool {
+    let part = &frame.parts[0];
+    let own = |token: TokenId| part.contains(&view.head(token));
+    let mut tokens = chancery_document::each(part.clone()).take(40);
+    tokens.any(|token| matches!(view.relation(token).base(), "nsubj" | "csubj") && own(token))
+}
+
 /// Of words that claim the same content, the surest keeps it, unless both put something in words.
 pub(super) fn settle(view: &View<'_>, mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|each| each.head);

@@ -1,7 +1,7 @@
 //! The cue words of a language, by class, as its pack lists them.
 
 use chancery_document::Upos;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 /// The section `[speech]` of a `language.toml`: dictionary forms, by class.
@@ -14,6 +14,14 @@ pub struct SpeechLists {
     pub stress: Vec<String>,
     /// Verbs of undertaking: statements with a clause or a quotation, not with an infinitive: "promise", "agree".
     pub undertake: Vec<String>,
+    /// Verbs that documents say things by: "show", "find". Statements of people and documents, not of facts.
+    pub show: Vec<String>,
+    /// Nouns for what can say things by such verbs: "report", "figure", "poll".
+    pub documents: Vec<String>,
+    /// Verbs for giving a feeling words: "express", "voice".
+    pub voice: Vec<String>,
+    /// Nouns that such verbs make an act of, not a statement: "support", "thanks".
+    pub acts: Vec<String>,
     /// Verbs that say what something is: "describe X as Y", "call X Y".
     pub describe: Vec<String>,
     /// Verbs that ask somebody to act: "urge", "ask", "call on".
@@ -44,6 +52,10 @@ pub(crate) enum Class {
     Stress,
     /// Undertakes something.
     Undertake,
+    /// Lets a document speak.
+    Show,
+    /// Gives a feeling words.
+    Voice,
     /// Says what something is.
     Describe,
     /// Asks somebody to act.
@@ -60,11 +72,17 @@ pub(crate) enum Class {
     Adverb,
 }
 
+/// Endings of English verb forms, and what the dictionary form has in their place.
+const ENDINGS: [(&str, &str); 8] =
+    [("ied", "y"), ("ies", "y"), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""), ("es", ""), ("s", "")];
+
 /// The cue words, ready to look up.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cues {
     verbs: FxHashMap<Box<str>, Class>,
     others: FxHashMap<Box<str>, Class>,
+    documents: FxHashSet<Box<str>>,
+    acts: FxHashSet<Box<str>>,
 }
 
 impl Cues {
@@ -76,6 +94,8 @@ impl Cues {
             (&lists.urge, Class::Urge),
             (&lists.describe, Class::Describe),
             (&lists.undertake, Class::Undertake),
+            (&lists.show, Class::Show),
+            (&lists.voice, Class::Voice),
             (&lists.stress, Class::Stress),
             (&lists.say, Class::Say),
         ];
@@ -92,7 +112,38 @@ impl Cues {
         for (list, class) in others {
             cues.others.extend(list.iter().map(|word| (word.as_str().into(), class)));
         }
+        cues.documents.extend(lists.documents.iter().map(|word| Box::from(word.as_str())));
+        cues.acts.extend(lists.acts.iter().map(|word| Box::from(word.as_str())));
         cues
+    }
+
+    /// True for a noun for something that is read: a report, a letter, figures.
+    pub(crate) fn is_document(&self, lemma: &str) -> bool {
+        self.documents.contains(lemma)
+    }
+
+    /// True for a noun that is an act when it is voiced or affirmed: support, thanks.
+    pub(crate) fn is_act(&self, lemma: &str) -> bool {
+        self.acts.contains(lemma)
+    }
+
+    /// The dictionary form of a word as the lists have it, and its class. A lemma that the tagger got wrong is
+    /// mended where the form leaves no doubt: "underscored" is a form of "underscore".
+    pub(crate) fn find<'a>(&'a self, lemma: &'a str, form: &str, tag: Upos) -> (&'a str, Option<Class>) {
+        if let Some(class) = self.class(lemma, tag) {
+            return (lemma, Some(class));
+        }
+        if tag != Upos::Verb {
+            return (lemma, None);
+        }
+        let form = form.to_lowercase();
+        for (ending, instead) in ENDINGS {
+            let Some(stem) = form.strip_suffix(ending) else { continue };
+            if let Some((word, class)) = self.verbs.get_key_value(format!("{stem}{instead}").as_str()) {
+                return (word, Some(*class));
+            }
+        }
+        (lemma, None)
     }
 
     /// The class of a dictionary form, if it is a cue word.

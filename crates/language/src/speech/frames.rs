@@ -7,7 +7,10 @@ use std::{ops::Range, slice::from_ref};
 
 use chancery_document::{Features, Id, Relation, SentenceId, TokenId, Upos};
 
-use super::view::{View, length, overlap};
+use super::{
+    tail::tail,
+    view::{View, length, overlap},
+};
 
 /// A way in which a cue and its content hang together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +66,12 @@ pub(crate) enum FrameKind {
     ColonBefore,
     /// The clause that a source is named for: "according to them, A".
     Source,
+    /// What stands before the comma of a closing attribution, whatever the tree says: "A, he said".
+    Tail,
+    /// The rest of the sentence, whatever the tree says.
+    Rest,
+    /// The rest of the sentence from "that" on, whatever the tree says.
+    RestThat,
 }
 
 /// A word that may report, and what it may report.
@@ -134,6 +143,7 @@ pub(super) fn frames(view: &View<'_>, id: SentenceId, head: TokenId) -> Vec<Fram
                 frames.hosts();
             }
             frames.quotes(id);
+            frames.places();
         }
     }
     frames.vary();
@@ -163,6 +173,42 @@ impl Frames<'_, '_> {
             return;
         }
         self.out.push(Frame { kind, parts: kept, pivot, lead, via, cut: Cut::None });
+    }
+
+    // What stands before and after, whatever the tree says.
+    fn places(&mut self) {
+        let view = self.view;
+        let sentence = self.sentence.clone();
+        if let Some(tail) = tail(view, self.head, &sentence) {
+            self.push(FrameKind::Tail, &tail.content, tail.content[0].start, (None, None));
+        }
+        let mut start = self.head.next();
+        while start < sentence.end
+            && (matches!(view.tag(start), Upos::Adv | Upos::Part) && view.lemma(start) != "to"
+                || matches!(view.relation(start), Relation::COMPOUND_PRT | Relation::FIXED)
+                || view.form(start) == ",")
+        {
+            start = start.next();
+        }
+        if start < sentence.end {
+            let lead = matches!(view.tag(start), Upos::Adp | Upos::Sconj | Upos::Part).then_some(start);
+            if view.tag(start) == Upos::Adp {
+                self.push(
+                    FrameKind::Rest,
+                    &[start.next()..sentence.end],
+                    start.next().min(start),
+                    (lead, None),
+                );
+            } else {
+                self.push(FrameKind::Rest, &[start..sentence.end], start, (lead, None));
+            }
+        }
+        let that = chancery_document::each(self.head.next()..sentence.end)
+            .take(12)
+            .find(|&token| view.lemma(token) == "that" && view.tag(token) == Upos::Sconj);
+        if let Some(that) = that {
+            self.push(FrameKind::RestThat, &[that..sentence.end], that, (Some(that), None));
+        }
     }
 
     // The same frames with other bounds.

@@ -4,6 +4,7 @@ use chancery_document::{Features, Id, MentionKind, Relation, TokenId, Upos};
 
 use super::{
     frames::{Frame, FrameKind},
+    tail::{phrase_head, tail},
     view::View,
 };
 
@@ -51,6 +52,11 @@ fn find(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
     let first = match frame.kind {
         FrameKind::Source => frame.via,
         FrameKind::Host | FrameKind::Sentence if frame.via.is_some() => frame.via,
+        FrameKind::Tail => {
+            let sentence = view.sentence(view.input.tokens.sentence_of(head));
+            let subject = tail(view, head, &sentence).and_then(|tail| phrase_head(view, tail.subject));
+            view.subject(head).or(subject)
+        }
         FrameKind::ColonAfter => phrase_before(view, head),
         FrameKind::ColonBefore => phrase_after(view, head),
         _ if view.tag(head) == Upos::Adv => None,

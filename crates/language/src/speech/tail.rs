@@ -1,0 +1,113 @@
+//! Attributions told by their place alone: "A, he said", "A, said the minister", "A, he said on Monday, B".
+//!
+//! Long sentences break trees, but not the comma before the last four words. What stands here holds whatever
+//! the tree says.
+
+use std::ops::Range;
+
+use chancery_document::{Id, MentionKind, TokenId, Upos, each};
+
+use super::view::View;
+
+/// An attribution at the end or in the middle of its sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct Tail {
+    /// The stretches around it.
+    pub(crate) content: Vec<Range<TokenId>>,
+    /// Who speaks.
+    pub(crate) subject: Range<TokenId>,
+}
+
+/// The longest phrase taken for the one who speaks, in words.
+const LONGEST: usize = 18;
+
+/// The attribution around a word, if it stands where an attribution would.
+pub(super) fn tail(view: &View<'_>, head: TokenId, sentence: &Range<TokenId>) -> Option<Tail> {
+    let at = |index: usize| TokenId::new(index);
+    if head == sentence.start {
+        return None;
+    }
+    // Leftwards over "has", "also" and the subject as far as a comma.
+    let mut left = head;
+    while left > sentence.start && matches!(view.tag(at(left.index() - 1)), Upos::Aux | Upos::Adv) {
+        left = at(left.index() - 1);
+    }
+    let subject_end = left;
+    while left > sentence.start
+        && subject_end.index() - left.index() < LONGEST
+        && !is_edge(view, at(left.index() - 1))
+        && !matches!(view.tag(at(left.index() - 1)), Upos::Verb | Upos::Aux | Upos::Sconj)
+    {
+        left = at(left.index() - 1);
+    }
+    if left == sentence.start || !is_edge(view, at(left.index() - 1)) {
+        return None;
+    }
+    let before = sentence.start..at(left.index() - 1);
+    let inverted = left == subject_end;
+    let (subject, after) = if inverted {
+        let end = each(head.next()..sentence.end).find(|&token| is_edge(view, token)).unwrap_or(sentence.end);
+        (head.next()..end, end)
+    } else {
+        let rest = head.next();
+        let end = each(rest..sentence.end).take(LONGEST).find(|&token| {
+            is_edge(view, token) || matches!(view.tag(token), Upos::Verb | Upos::Aux | Upos::Sconj)
+        });
+        let end = end.unwrap_or(sentence.end);
+        (left..subject_end, end)
+    };
+    let nominal =
+        |token: TokenId| matches!(view.tag(token), Upos::Propn | Upos::Noun | Upos::Pron | Upos::Num);
+    if !each(subject.clone()).take(LONGEST).any(nominal)
+        || subject.end.index() - subject.start.index() > LONGEST
+    {
+        return None;
+    }
+    // Something must be said before it, and nothing but an adjunct or more of it after.
+    if before.end.index().saturating_sub(before.start.index()) < 3 {
+        return None;
+    }
+    let mut content = vec![before];
+    if after < sentence.end {
+        if !is_edge(view, after) {
+            return None;
+        }
+        let rest = view.trim(after..sentence.end);
+        if rest.start < rest.end {
+            let relative =
+                matches!(view.lemma(rest.start), "who" | "which" | "whose" | "add" | "note" | "say");
+            let participle = view.tag(rest.start) == Upos::Verb;
+            if !relative && !participle && !inverted {
+                content.push(after..sentence.end);
+            }
+        }
+    }
+    Some(Tail { content, subject })
+}
+
+/// The head word of a phrase: of the first mention in it that is a person's, else of the first, else its top.
+pub(super) fn phrase_head(view: &View<'_>, range: Range<TokenId>) -> Option<TokenId> {
+    let mentions = view.input.mentions;
+    let kind = |token: TokenId| mentions.headed_by(token).map(|id| mentions.all[id].kind);
+    let person = each(range.clone()).find(|&token| kind(token) == Some(MentionKind::Person));
+    let top = || {
+        each(range.clone()).find(|&token| {
+            let head = view.head(token);
+            matches!(view.tag(token), Upos::Propn | Upos::Noun | Upos::Pron)
+                && (head == token || !range.contains(&head))
+        })
+    };
+    let any = || {
+        each(range.clone()).find(|&token| {
+            matches!(
+                kind(token),
+                Some(MentionKind::Organisation | MentionKind::Nominal | MentionKind::Pronoun)
+            )
+        })
+    };
+    person.or_else(top).or_else(any)
+}
+
+fn is_edge(view: &View<'_>, token: TokenId) -> bool {
+    view.is_mark(token) || matches!(view.form(token), "," | "—" | "–" | "--" | ";" | "?" | "!" | ".")
+}
