@@ -64,11 +64,13 @@ pub fn word_key(form: &str, tag: Upos, features: Features) -> u32 {
     hash::feature(tag as u8, hash::mix(lexeme::key(form), grade(features)))
 }
 
-/// The keys of a form's endings, the longest first.
-pub fn ending_keys(form: &str, tag: Upos, features: Features) -> impl Iterator<Item = u32> {
+/// The keys of a form's endings with their lengths, the longest first.
+pub fn ending_keys(form: &str, tag: Upos, features: Features) -> impl Iterator<Item = (usize, u32)> {
     let grade = hash::mix(grade(features), capital(form));
     let letters = lexeme::Lexeme::endings(form, LONGEST);
-    (0..=LONGEST).rev().filter_map(move |n| Some(hash::feature(tag as u8, hash::mix(letters[n]?, grade))))
+    (0..=LONGEST)
+        .rev()
+        .filter_map(move |n| Some((n, hash::feature(tag as u8, hash::mix(letters[n]?, grade)))))
 }
 
 fn capital(form: &str) -> u64 {
@@ -82,7 +84,7 @@ fn capital(form: &str) -> u64 {
 
 // The features that change how a word ends.
 fn grade(features: Features) -> u64 {
-    const TELLING: [Features; 8] = [
+    const TELLING: [Features; 9] = [
         Features::NUMBER_PLUR,
         Features::TENSE_PAST,
         Features::VERBFORM_PART,
@@ -91,6 +93,7 @@ fn grade(features: Features) -> u64 {
         Features::DEGREE_CMP,
         Features::DEGREE_SUP,
         Features::PERSON_3,
+        Features::POSS_YES,
     ];
     TELLING.iter().enumerate().filter(|(_, each)| features.has(**each)).map(|(bit, _)| 1 << bit).sum()
 }
@@ -146,8 +149,9 @@ impl Lemmas {
     /// Finds the dictionary form; tells whether it differs from the form, and then writes it out.
     pub fn of(&self, form: &str, tag: Upos, features: Features, out: &mut String) -> bool {
         let rule = self.words.get(&word_key(form, tag, features)).copied();
-        let rule =
-            rule.or_else(|| ending_keys(form, tag, features).find_map(|key| self.endings.get(&key).copied()));
+        let rule = rule.or_else(|| {
+            ending_keys(form, tag, features).find_map(|(_, key)| self.endings.get(&key).copied())
+        });
         match rule {
             Some(rule) => self.rules[rule as usize].apply(form, out),
             None => false,

@@ -6,7 +6,13 @@ use chancery_formats::conllu::conllu_of;
 use chancery_language::{Language, Scratch};
 use chancery_train::{Annotated, Start, Treebank};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() {
+    if let Err(error) = run() {
+        eprintln!("{error}");
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [lists, model, how, files @ ..] = &args[..] else {
         return Err("LANGUAGE.toml MODEL given|raw|text|quiet FILE...".into());

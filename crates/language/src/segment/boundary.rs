@@ -92,7 +92,10 @@ pub fn features(text: &str, pieces: &[Piece], at: usize, cuts: &Cuts, out: &mut 
     put(mix(w0, mix(kinds[1], w1)));
     put(mix(listed, mix(k1, k2)));
     put(mix(quotes, mix(k0, space)));
-    put(mix(u64::from(since_end(text, pieces, at)), k0));
+    let since = u64::from(since_end(text, pieces, at));
+    put(mix(since, k0));
+    // "5." opens an item of a list, or closes a sentence that ends in a number.
+    put(mix(mix(since.min(3), kinds[1]), mix(k0, k1)));
     true
 }
 
