@@ -3,7 +3,14 @@ use std::{error::Error, fs, path::PathBuf, time::Instant};
 
 use chancery_train::{Depth, Effort, Treebank, refit};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() {
+    if let Err(error) = run() {
+        eprintln!("{error}");
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1).peekable();
     let quick = args.next_if_eq("quick").is_some();
     let paths: Vec<PathBuf> = args.map(PathBuf::from).collect();
