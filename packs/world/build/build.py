@@ -9,6 +9,7 @@ Fetches, through the registries' own clients, what it does not find in the cache
   PyPI names 0.3.0                             MIT, data US Census 1990 (public)  which city names people bear
 and reads own/*.tsv, tables written for this pack. Same inputs, same bytes out.
 """
+import difflib
 import json
 import os
 import pathlib
@@ -151,6 +152,30 @@ CALENDAR = set("january february march april may june july august september octo
                "wednesday thursday friday saturday sunday spring summer autumn fall winter".split())
 
 
+# States whose names reach English through another script, in spellings that differ from paper to paper.
+OTHER_SCRIPTS = set("AE AF AM AZ BD BG BH BT BY CN CY DZ EG ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MD "
+                    "MK MM MN MR NP OM PK PS QA RS RU SA SD SY TH TJ TM TN TW UA UZ YE".split())
+SPELLING = re.compile(r"[A-Z][A-Za-z'’.]+(?:[ -][A-Za-z'’.]+){0,3}")
+
+
+def spellings(city, taken):
+    """Other spellings of a city's name that a paper in English may use."""
+    many = 3 if city["population"] >= 100_000 else 2
+    if city["countrycode"] not in OTHER_SCRIPTS or city["population"] < 15_000:
+        return []
+    name = plain(city["name"])
+    found = []
+    for other in city["alternatenames"]:
+        key = plain(other)
+        if key != name and key not in taken and len(other) > 3 and SPELLING.fullmatch(other):
+            likeness = difflib.SequenceMatcher(None, name, key, autojunk=False).ratio()
+            if likeness >= 0.72:
+                found.append((-likeness, other))
+    unique = {plain(other): other for _, other in sorted(found, reverse=True)}
+    ranked = sorted((entry for entry in found if unique[plain(entry[1])] == entry[1]))
+    return [other for _, other in ranked[:many]]
+
+
 def cities(iso3):
     words, (people, surnames) = common_words(), personal_names()
     rows = []
@@ -158,15 +183,41 @@ def cities(iso3):
     variants = {}
     for geonameid, names in own("city-names.tsv", 2):
         variants[int(geonameid)] = names.split("|")
-    for city in geonames("cities5000.json").values():
+    everywhere = geonames("cities5000.json")
+    taken = {plain(city["name"]) for city in everywhere.values()} | words | people | CALENDAR
+    taken |= {plain(name) for row in own("states.tsv", 7) for cell in row[1:5] for name in cell.split("|")}
+    taken |= {plain(name) for row in own("regions.tsv", 6) for name in re.split(r"[|]+", row[0])}
+    # An English name goes to the most populous city that lists it.
+    listed_as = {other or name: name for name, _, other in (row[0].partition("=") for row in own("exonyms.tsv", 1))}
+    claims = {}
+
+    def claim(places):
+        open_names = set(listed_as) - {name for name in listed_as if listed_as[name] in claims}
+        for city in places.values():
+            for listing in open_names & {*city["alternatenames"], city["name"]}:
+                name, bid = listed_as[listing], (city["population"], city["geonameid"])
+                if bid > claims.get(name, (-1, 0)):
+                    claims[name] = bid
+
+    claim(everywhere)
+    villages = geonames("cities500.json")
+    claim(villages)
+    numbers = {number for _, number in claims.values()}
+    everywhere |= {key: city for key, city in villages.items() if city["geonameid"] in numbers}
+    exonyms = {}
+    for name, (_, number) in sorted(claims.items()):
+        exonyms.setdefault(number, []).append(name)
+    for city in everywhere.values():
         code = iso3.get(city["countrycode"], "")
         if not code:
             continue
         least = MIN_IN_ENGLISH if city["countrycode"] in ENGLISH else MIN_POPULATION
-        if city["population"] < least and plain(city["name"]) not in capitals:
+        known = plain(city["name"]) in capitals or city["geonameid"] in exonyms
+        if city["population"] < least and not known:
             continue
         name = city["name"].replace("’", "'").strip()
-        names = [name] + variants.get(city["geonameid"], [])
+        names = [name] + variants.get(city["geonameid"], []) + exonyms.get(city["geonameid"], [])
+        names += spellings(city, taken)
         if re.match(r"(Saint|St\.?) ", name):
             rest = name.split(" ", 1)[1]
             names += [f"St. {rest}", f"St {rest}", f"Saint {rest}"]
