@@ -1,6 +1,6 @@
 //! In whose words a record stands.
 
-use chancery_document::{Attribution, SayingId, Span, Voice};
+use chancery_document::{Actor, Attribution, SayingId, Span, Voice};
 use chancery_rules::TriggerAt;
 
 use crate::{Context, draft::Draft, ground};
@@ -30,13 +30,14 @@ pub(crate) fn chain(
 ) -> Voice {
     let speech = &context.reading.speech.all;
     let mut links = Vec::new();
+    let mut seen: Vec<SayingId> = Vec::new();
     let mut at = innermost;
-    while let Some(id) = at
-        && links.len() < MAX_CHAIN
-    {
-        let mut speakers = Vec::new();
+    // Two sayings may stand in each other's words where quotations cross; the chain ends there.
+    while let Some(id) = at.filter(|id| !seen.contains(id) && seen.len() < MAX_CHAIN) {
+        seen.push(id);
+        let mut speakers: Vec<Actor> = Vec::new();
         for actor in speech[id].speakers.iter().flat_map(|&head| ground::actors(context, head)) {
-            if speakers.iter().all(|each: &chancery_document::Actor| each.entity != actor.entity) {
+            if speakers.iter().all(|each| each.entity != actor.entity) {
                 speakers.push(actor);
             }
         }
