@@ -20,14 +20,17 @@ pub mod parse;
 pub mod segment;
 pub mod tag;
 
+mod encoder;
 mod layout;
 pub mod mentions;
 pub mod name;
 pub mod resolve;
 mod speech;
+mod tree;
 
 use chancery_model::{Linear, Model};
 
+use encoder::Neural;
 use lemma::Lemmas;
 use parse::Parser;
 use segment::{Cuts, boundary::Boundaries};
@@ -48,12 +51,18 @@ pub struct Language {
     model: Model,
     cuts: Cuts,
     boundaries: Boundaries,
-    tagger: Tagger,
+    analyser: Analyser,
     lemmas: Lemmas,
-    parser: Parser,
     speech: speech::SpeechModel,
     names: Option<NameModel>,
     nouns: mentions::Nouns,
+}
+
+/// What tags and parses: the network where the model has one, else the greedy classifiers.
+#[derive(Clone, Debug)]
+enum Analyser {
+    Network(Box<Neural>),
+    Greedy(Tagger, Parser),
 }
 
 impl Language {
@@ -63,14 +72,16 @@ impl Language {
         let model = Model::from_bytes(model)?;
         let cuts = Cuts::new(&config.segment);
         let boundaries = Boundaries::from_model(&model)?;
-        let tagger = Tagger::from_model(&model)?;
+        let analyser = match model.find("encoder") {
+            Some(bytes) => Analyser::Network(Box::new(Neural::from_bytes(bytes)?)),
+            None => Analyser::Greedy(Tagger::from_model(&model)?, Parser::from_model(&model)?),
+        };
         let lemmas = Lemmas::from_model(&model)?;
-        let parser = Parser::from_model(&model)?;
         let speech = model.find("speech").map(Linear::from_bytes).transpose()?;
         let speech = speech::SpeechModel::new(&config.speech, speech);
         let names = NameModel::find(&model)?;
         let nouns = mentions::Nouns::new(&config.mentions);
-        Ok(Language { config, model, cuts, boundaries, tagger, lemmas, parser, speech, names, nouns })
+        Ok(Language { config, model, cuts, boundaries, analyser, lemmas, speech, names, nouns })
     }
 
     /// The lists of the language.

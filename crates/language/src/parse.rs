@@ -1,16 +1,16 @@
 //! Parsing: a tree over each sentence.
 //!
-//! Arc-hybrid transitions, chosen greedily by one classifier. A word waits on the stack until its governor is
-//! known: the next word takes it (left), or the word below it on the stack does (right). The root waits behind
-//! the last word. A move that would spoil the tree is never chosen, so that whatever the weights every sentence
-//! gets one root and no cycle.
+//! The network of `encoder` where the model has one. Without it arc-hybrid transitions, chosen greedily by one
+//! classifier. A word waits on the stack until its governor is known: the next word takes it (left), or the word
+//! below it on the stack does (right). The root waits behind the last word. A move that would spoil the tree is
+//! never chosen, so that whatever the weights every sentence gets one root and no cycle.
 
 use chancery_document::{
     Column, Features, Id, Morphology, Relation, Syntax, TokenId, Tokens, Upos, Words, each,
 };
 use chancery_model::{Linear, Model, Scores, hash};
 
-use crate::{Error, Language, Scratch, tag::Context, tag::MARGIN};
+use crate::{Analyser, Error, Language, Scratch, tag::Context, tag::MARGIN};
 
 impl Language {
     /// Builds the tree of each sentence.
@@ -21,24 +21,27 @@ impl Language {
         words: &Words,
         scratch: &mut Scratch,
     ) -> Syntax {
+        let (tagger, parser) = match &self.analyser {
+            Analyser::Network(network) => {
+                network.read(tokens, words, &mut scratch.reading);
+                let heads = scratch.reading.heads.iter().copied().collect();
+                return Syntax::new(heads, scratch.reading.relations.iter().copied().collect());
+            }
+            Analyser::Greedy(tagger, parser) => (tagger, parser),
+        };
         let mut heads: Column<TokenId, TokenId> = Column::default();
         let mut relations = Column::default();
         for sentence in tokens.sentences.as_slice() {
             let forms = tokens.forms.slice(sentence.clone()).iter().map(|&form| words.text(form));
-            scratch.context.look(forms, self.tagger.usual());
+            scratch.context.look(forms, tagger.usual());
             scratch.state.kinds.clear();
             let kinds = each(sentence.clone()).map(|t| Kind::of(morphology.tags[t], morphology.features[t]));
             scratch.state.kinds.extend(kinds);
-            self.parser.parse(
-                &scratch.context,
-                &mut scratch.state,
-                &mut scratch.features,
-                &mut scratch.scores,
-            );
+            parser.parse(&scratch.context, &mut scratch.state, &mut scratch.features, &mut scratch.scores);
             for (at, token) in each(sentence.clone()).enumerate() {
                 let (head, relation) = scratch.state.arc(at);
                 heads.push(head.map_or(token, |head| TokenId::new(sentence.start.index() + head)));
-                relations.push(self.parser.relation(relation));
+                relations.push(parser.relation(relation));
             }
         }
         Syntax::new(heads, relations)

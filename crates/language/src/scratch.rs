@@ -2,12 +2,14 @@
 
 use chancery_model::Scores;
 
-use crate::{name::NAME_LABELS, parse::State, tag::Context};
+use crate::{encoder::Reading, name::NAME_LABELS, parse::State, tag::Context};
 
 /// Memory that a thread uses again from text to text. It carries nothing over but its capacity.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     pub(crate) scores: Scores,
+    /// What the network made of the words, between tagging and parsing.
+    pub(crate) reading: Reading,
     /// The labels of a sentence's words, and where the best way to each label came from.
     pub(crate) labels: Vec<u8>,
     pub(crate) back: Vec<[u8; NAME_LABELS]>,

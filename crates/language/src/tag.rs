@@ -1,34 +1,43 @@
 //! Tagging: part of speech, features and dictionary form of each word.
 //!
-//! One classifier, greedy from left to right, chooses among the pairs of part of speech and features that the
-//! treebanks show. It sees the word and its neighbours by their letters, what the next words mostly are, and
-//! the tags it gave to the words before.
+//! The network of `encoder` where the model has one. Without it one classifier, greedy from left to right,
+//! chooses among the pairs of part of speech and features that the treebanks show. It sees the word and its
+//! neighbours by their letters, what the next words mostly are, and the tags it gave to the words before.
 
-use chancery_document::{Features, Morphology, Tokens, Upos, Words, each};
+use chancery_document::{Features, Morphology, Tokens, Upos, Words};
 use chancery_model::{Linear, Model, Scores, hash};
 use rustc_hash::FxHashMap;
 
-use crate::{Error, Language, Scratch, lexeme::Lexeme};
+use crate::{Analyser, Error, Language, Scratch, lexeme::Lexeme};
 
 impl Language {
     /// Says what each word is by itself.
     pub fn tag(&self, tokens: &Tokens, words: &mut Words, scratch: &mut Scratch) -> Morphology {
         let mut morphology = Morphology::default();
-        for sentence in tokens.sentences.as_slice() {
-            let forms = tokens.forms.slice(sentence.clone()).iter().map(|&form| words.text(form));
-            scratch.context.look(forms, self.tagger.usual());
-            self.tagger.tag(&mut scratch.context, &mut scratch.features, &mut scratch.scores);
-            for (at, token) in each(sentence.clone()).enumerate() {
-                let (tag, features) = self.tagger.tags[scratch.context.tags[at] as usize];
-                let lemma = self.lemmas.of(words.text(tokens.forms[token]), tag, features, &mut scratch.text);
-                morphology.tags.push(tag);
-                morphology.features.push(features);
-                let lemma = match lemma {
-                    true => words.add(&scratch.text),
-                    false => tokens.forms[token],
-                };
-                morphology.lemmas.push(lemma);
+        match &self.analyser {
+            Analyser::Network(network) => {
+                network.read(tokens, words, &mut scratch.reading);
+                morphology.tags = scratch.reading.tags.iter().copied().collect();
+                morphology.features = scratch.reading.features.iter().copied().collect();
             }
+            Analyser::Greedy(tagger, _) => {
+                for sentence in tokens.sentences.as_slice() {
+                    let forms = tokens.forms.slice(sentence.clone()).iter().map(|&form| words.text(form));
+                    scratch.context.look(forms, tagger.usual());
+                    tagger.tag(&mut scratch.context, &mut scratch.features, &mut scratch.scores);
+                    for &class in &scratch.context.tags {
+                        let (tag, features) = tagger.tags[class as usize];
+                        morphology.tags.push(tag);
+                        morphology.features.push(features);
+                    }
+                }
+            }
+        }
+        for token in tokens.forms.ids() {
+            let (tag, features) = (morphology.tags[token], morphology.features[token]);
+            let known = self.lemmas.of(words.text(tokens.forms[token]), tag, features, &mut scratch.text);
+            let lemma = if known { words.add(&scratch.text) } else { tokens.forms[token] };
+            morphology.lemmas.push(lemma);
         }
         morphology
     }

@@ -104,6 +104,11 @@ impl ModelWriter {
         }
     }
 
+    /// Takes a section out, if it is there.
+    pub fn remove(&mut self, name: &str) {
+        self.sections.retain(|(each, _)| each != name);
+    }
+
     /// The file. Sections stand in the order of their names, so that the order of making does not matter.
     pub fn finish(mut self) -> Vec<u8> {
         self.sections.sort();

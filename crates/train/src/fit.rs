@@ -55,6 +55,8 @@ pub fn fit(
     progress("tagger");
     let linear =
         tagger::fit(treebank, &usual, &classes, effort.tagger, |_| true).finish(tagger::OFTEN, tagger::LEAST);
+    // The network of `training/` would go before these.
+    model.remove("encoder");
     model.set("tagger", linear.to_bytes());
     model.set("usual", usual.to_bytes());
     progress("parser");

@@ -1,0 +1,304 @@
+//! The network's reading of a document: rows for each word, then tags, features and trees.
+//!
+//! `training/features.py` and `training/student.py` are the other half of this file: the numbers of the rows
+//! must be the same there, bit for bit. A sentence of more than [`LONGEST`] words is cut into pieces of that
+//! size, and the pieces after the first hang from its root as parataxis, so that time stays linear.
+
+use std::ops::Range;
+
+use chancery_document::{Features, Id, Relation, TokenId, Tokens, Upos, Words};
+use chancery_model::{
+    Error,
+    encoder::{Encoder, LONGEST, Work},
+};
+
+use crate::tree::best_tree;
+
+// How many words are read at once, so that their numbers stay in the cache.
+const CHUNK: usize = 192;
+
+/// The network, and what its classes are here.
+#[derive(Clone, Debug)]
+pub(crate) struct Neural {
+    encoder: Encoder,
+    tags: Vec<Upos>,
+    bundles: Vec<Features>,
+    relations: Vec<Relation>,
+}
+
+/// What the network made of a document, kept between tagging and parsing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    // Which words this is about: see `fingerprint`.
+    of: u64,
+    pub(crate) tags: Vec<Upos>,
+    pub(crate) features: Vec<Features>,
+    pub(crate) heads: Vec<TokenId>,
+    pub(crate) relations: Vec<Relation>,
+    work: Work,
+    rows: Rows,
+    pieces: Vec<Range<usize>>,
+    tree: Vec<usize>,
+    labels: Vec<u16>,
+}
+
+impl Neural {
+    /// Reads the section of the model file.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Neural, Error> {
+        let encoder = Encoder::from_bytes(bytes)?;
+        let unknown =
+            |what: &str, name: &str| Error::new(format!("the encoder has the unknown {what} {name:?}"));
+        let tags =
+            encoder.tag_names().iter().map(|name| Upos::named(name).ok_or_else(|| unknown("tag", name)));
+        // A pair that the closed list lacks (two genders at once) is left out.
+        let bundles = encoder.bundle_names().iter().map(|name| Features::parse(name).0).collect();
+        let relations = encoder
+            .label_names()
+            .iter()
+            .map(|name| Relation::named(name).ok_or_else(|| unknown("relation", name)));
+        Ok(Neural {
+            tags: tags.collect::<Result<_, _>>()?,
+            bundles,
+            relations: relations.collect::<Result<_, _>>()?,
+            encoder,
+        })
+    }
+
+    /// Reads all sentences, unless this reading is already about them.
+    pub(crate) fn read(&self, tokens: &Tokens, words: &Words, reading: &mut Reading) {
+        let of = fingerprint(tokens);
+        if reading.of == of && reading.tags.len() == tokens.forms.len() {
+            return;
+        }
+        reading.of = of;
+        reading.tags.clear();
+        reading.features.clear();
+        reading.heads.clear();
+        reading.relations.clear();
+        reading.pieces.clear();
+        let mut waiting = 0;
+        for sentence in tokens.sentences.as_slice() {
+            let mut start = sentence.start.index();
+            while start < sentence.end.index() {
+                let end = sentence.end.index().min(start + LONGEST);
+                reading.pieces.push(start..end);
+                waiting += end - start;
+                start = end;
+                if waiting >= CHUNK {
+                    self.chunk(tokens, words, reading);
+                    waiting = 0;
+                }
+            }
+        }
+        self.chunk(tokens, words, reading);
+        join_pieces(tokens, reading);
+    }
+
+    // Reads the pieces that wait.
+    fn chunk(&self, tokens: &Tokens, words: &Words, reading: &mut Reading) {
+        let forms = tokens.forms.as_slice();
+        let Reading { work, rows, pieces, tree, labels, .. } = reading;
+        work.clear();
+        for piece in &*pieces {
+            self.encoder.push(work, piece.len(), |i, sum| {
+                rows.of(words.text(forms[piece.start + i]), self.encoder.buckets());
+                self.encoder.embed(rows.word, &rows.whole, &rows.grams, sum);
+            });
+        }
+        if work.is_empty() {
+            return;
+        }
+        self.encoder.run(work);
+        for (i, piece) in pieces.iter().enumerate() {
+            reading.tags.extend(work.tags(i).iter().map(|&tag| self.tags[tag as usize]));
+            reading.features.extend(work.bundles(i).iter().map(|&bundle| self.bundles[bundle as usize]));
+            best_tree(piece.len(), self.encoder.arcs(work, i), tree);
+            self.encoder.labels(work, i, tree, labels);
+            for (word, (&head, &label)) in tree.iter().zip(&*labels).enumerate() {
+                let relation = match (head, self.relations[label as usize]) {
+                    (0, _) => Relation::ROOT,
+                    (_, Relation::ROOT) => Relation::PARATAXIS,
+                    (_, relation) => relation,
+                };
+                let head = if head == 0 { word } else { head - 1 };
+                reading.heads.push(TokenId::new(piece.start + head));
+                reading.relations.push(relation);
+            }
+        }
+        pieces.clear();
+    }
+}
+
+// The pieces of a long sentence become one tree.
+fn join_pieces(tokens: &Tokens, reading: &mut Reading) {
+    for sentence in tokens.sentences.as_slice() {
+        let range = sentence.start.index()..sentence.end.index();
+        if range.len() <= LONGEST {
+            continue;
+        }
+        let mut root = None;
+        for i in range {
+            if reading.heads[i].index() == i {
+                match root {
+                    None => root = Some(TokenId::new(i)),
+                    Some(root) => {
+                        reading.heads[i] = root;
+                        reading.relations[i] = Relation::PARATAXIS;
+                    }
+                }
+            }
+        }
+    }
+}
+
+// Equal for equal words in equal sentences of one document; that is all the stages need to tell apart.
+fn fingerprint(tokens: &Tokens) -> u64 {
+    let mut state = 1 + tokens.forms.len() as u64;
+    for form in tokens.forms.as_slice() {
+        state = (state.rotate_left(5) ^ u64::from(form.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    for sentence in tokens.sentences.as_slice() {
+        state = (state.rotate_left(5) ^ sentence.end.index() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    state
+}
+
+/// The rows of one word.
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    word: u64,
+    whole: Vec<u32>,
+    grams: Vec<u32>,
+    // The norm in angle brackets, and where its characters begin.
+    marked: String,
+    starts: Vec<usize>,
+    shape: String,
+}
+
+// Of a longer word only both ends count.
+const ENDS: usize = 12;
+
+impl Rows {
+    fn of(&mut self, word: &str, buckets: usize) {
+        self.marked.clear();
+        self.marked.push('<');
+        let mut put = |c: char| match plain(c) {
+            '0'..='9' => self.marked.push('0'),
+            c if c.is_ascii() => self.marked.push(c.to_ascii_lowercase()),
+            c => self.marked.extend(c.to_lowercase().map(plain)),
+        };
+        // Bytes bound characters: only a word of more bytes can be too long.
+        let long = if word.len() > 2 * ENDS { word.chars().count() > 2 * ENDS } else { false };
+        if long {
+            let tail = word.char_indices().rev().nth(ENDS - 1).map_or(0, |(at, _)| at);
+            word.chars().take(ENDS).for_each(&mut put);
+            word[tail..].chars().for_each(&mut put);
+        } else {
+            word.chars().for_each(&mut put);
+        }
+        self.marked.push('>');
+        self.starts.clear();
+        self.starts.extend(self.marked.char_indices().map(|(at, _)| at));
+        self.starts.push(self.marked.len());
+        let bytes = self.marked.as_bytes();
+        let (starts, n) = (&self.starts, self.starts.len() - 3);
+        // The first and the last characters of the norm, without the brackets.
+        let first = |k: usize| &bytes[1..starts[1 + k.min(n)]];
+        let last = |k: usize| &bytes[starts[1 + n - k.min(n)]..bytes.len() - 1];
+        let bucket = |seed, bytes: &[u8]| {
+            let hash = fnv(seed, bytes);
+            ((hash ^ (hash >> 29) ^ (hash >> 43)) & (buckets as u64 - 1)) as u32
+        };
+        self.word = fnv(0, first(n));
+        shape(word, &mut self.shape);
+        self.whole.clear();
+        self.whole.extend([
+            bucket(1, first(n)),
+            bucket(2, first(1)),
+            bucket(3, first(2)),
+            bucket(4, first(3)),
+            bucket(5, last(2)),
+            bucket(6, last(3)),
+            bucket(7, last(4)),
+            bucket(8, self.shape.as_bytes()),
+        ]);
+        self.grams.clear();
+        for k in [3, 4] {
+            let ends = starts.iter().skip(k);
+            self.grams
+                .extend(starts.iter().zip(ends).map(|(&from, &to)| bucket(8 + k as u64, &bytes[from..to])));
+        }
+    }
+}
+
+// Curly quotation marks and dashes as a typewriter has them.
+fn plain(c: char) -> char {
+    match c {
+        '\u{2018}' | '\u{2019}' => '\'',
+        '\u{201c}' | '\u{201d}' => '"',
+        '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2014}' => '-',
+        c => c,
+    }
+}
+
+// Letters and digits by class, repeats dropped: `Xx`, `X.X`, `d,d`. Two capitals count, so that "I" and "US"
+// differ.
+fn shape(word: &str, out: &mut String) {
+    out.clear();
+    let mut count = 0;
+    let mut run = ('\0', 0);
+    for c in word.chars().take(2 * ENDS) {
+        let kind = match c {
+            '0'..='9' => 'd',
+            c if c.is_lowercase() => 'x',
+            c if c.is_uppercase() => 'X',
+            c if c.is_alphabetic() => 'l',
+            c => plain(c),
+        };
+        run = if kind == run.0 { (kind, run.1 + 1) } else { (kind, 1) };
+        if run.1 == 1 || (kind == 'X' && run.1 == 2) {
+            out.push(kind);
+            count += 1;
+        }
+        if count == 8 {
+            break;
+        }
+    }
+}
+
+fn fnv(seed: u64, bytes: &[u8]) -> u64 {
+    const PRIME: u64 = 0x0100_0000_01B3;
+    let mut state = (0xCBF2_9CE4_8422_2325 ^ seed).wrapping_mul(PRIME);
+    for &byte in bytes {
+        state = (state ^ u64::from(byte)).wrapping_mul(PRIME);
+    }
+    state
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The numbers are those of `training/features.py`.
+    #[test]
+    fn rows_are_those_of_training() {
+        let mut rows = Rows::default();
+        let mut check = |word: &str, expected: u64| {
+            rows.of(word, 1 << 15);
+            let numbers = rows.whole.iter().chain(&rows.grams);
+            let sum = numbers.fold(rows.word, |sum, &row| sum.wrapping_mul(31).wrapping_add(u64::from(row)));
+            assert_eq!(sum, expected, "{word:?}");
+        };
+        check("Minister", 17306258474098373163);
+        check("3,000-strong", 14238086589484485978);
+        check("\u{c9}T\u{c9}\u{2019}s", 8107739593541552269);
+        check("I", 9085093337242740048);
+        check("US", 12124219350449595219);
+        check("U.S.", 11927662853667242655);
+        check("x", 3296686924704260530);
+        check("\u{201c}", 16705669492002395048);
+        check("\u{130}stanbul", 12581617195753829092);
+        check("Donaudampfschifffahrtsgesellschaftskapit\u{e4}n", 16605781752126760539);
+        check("\u{421}\u{43e}\u{44e}\u{437}", 10745370642922797265);
+    }
+}
