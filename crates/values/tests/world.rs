@@ -97,6 +97,7 @@ fn names_as_news_writes_them() {
     check("the Russian/ADJ president", &["world:RUS/people", "world:president"]);
     check("West German Chancellor", &["world:BRD/people", "world:chancellor"]);
     check("in Nice", &["geonames:2990440"]);
+    check("the Maori/ADJ and the Zulu/ADJ", &["world:maori", "world:zulu"]);
     check("Nice/ADJ work/NOUN", &[]);
     check("in March", &[]);
     check("told/VERB Palmer", &[]);

@@ -253,6 +253,7 @@ const INTERGOVERNMENTAL: u32 = 1_700_000_000;
 const ACTOR: u32 = 1_650_000_000;
 const PERSON: u32 = 1_600_000_000;
 const GENERIC: u32 = 1_000_000_000;
+const PEOPLE: u32 = 950_000_000;
 const GROUP: u32 = 900_000_000;
 const BODY: u32 = 800_000_000;
 const FIRM: u32 = 700_000_000;
@@ -389,6 +390,8 @@ impl Draft {
                 "body" => (EntryKind::Body, BODY),
                 "group" => (EntryKind::Group, GROUP),
                 "firm" => (EntryKind::Firm, FIRM),
+                // A people or a faith speaks for no state.
+                "people" => (EntryKind::Demonym, PEOPLE),
                 _ => return Err(row.error("kind", "unknown kind")),
             };
             let id = self.push(Entry {
