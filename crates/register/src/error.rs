@@ -1,6 +1,6 @@
 //! What can go wrong with a register. Nothing in the file has changed when one of these comes back.
 
-use std::{fmt, path::Path};
+use std::fmt;
 
 use rusqlite::ErrorCode;
 
@@ -53,7 +53,6 @@ impl Error {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Kind::Locked(cause),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Kind::ReadOnly(cause),
             Some(ErrorCode::DiskFull) => Kind::Full(cause),
-            Some(ErrorCode::CannotOpen) if Path::new(file).is_dir() => Kind::Folder,
             Some(ErrorCode::CannotOpen) => Kind::Unopened(cause),
             // An index that a damaged page leaves without its table, and the like.
             Some(ErrorCode::SystemIoFailure) => Kind::Damaged(cause),

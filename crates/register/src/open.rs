@@ -55,6 +55,10 @@ impl Register {
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Register, Error> {
         let file = path.to_string_lossy().into_owned();
+        // Opening a folder to read succeeds, and fails strangely later.
+        if path.is_dir() {
+            return Err(Error::new(&file, Kind::Folder));
+        }
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(path, flags).map_err(|cause| Error::sqlite(&file, cause))?;
