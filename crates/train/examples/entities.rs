@@ -3,14 +3,14 @@
 
 use std::{error::Error, fs};
 
-use chancery::{Day, Document, Engine, Packs, Source};
+use chancery::{Day, Document, Engine, PackFile, Packs, Source};
 use chancery_document::Id;
 use chancery_train::gap;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let files = &arguments[..];
-    let engine = Engine::new(&Packs::bundled())?;
+    let engine = Engine::new(&packs(std::path::Path::new("packs"))?)?;
     let mut reader = engine.reader();
     let mut read = |text: &str, published: Option<Day>| {
         reader.read(Document { source: Source { published, ..Source::default() }, text: text.to_owned() })
@@ -89,4 +89,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+// The packs of language and world as they lie in the folder, so that lists may change without a build.
+fn packs(folder: &std::path::Path) -> std::io::Result<Packs> {
+    let mut files = Vec::new();
+    for pack in ["en", "en/values", "world"] {
+        for entry in fs::read_dir(folder.join(pack))? {
+            let path = entry?.path();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if ["toml", "tsv", "bin"].iter().any(|kind| name.ends_with(kind)) {
+                files.push(PackFile { path: format!("{pack}/{name}"), bytes: fs::read(&path)?.into() });
+            }
+        }
+    }
+    Ok(Packs::new(files))
 }

@@ -3,7 +3,7 @@
 
 use std::{error::Error, fs, path::Path};
 
-use chancery_document::{Known, Words};
+use chancery::{Document, Engine, PackFile, Packs, Reading};
 use chancery_language::{
     Language, NameModel, Scratch,
     name::{Clusters, NAME_TYPES},
@@ -21,17 +21,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let file = pack.join("model.bin");
     let model = fs::read(&file)?;
     let language = Language::load(&lists, &model)?;
-    let mut scratch = Scratch::default();
-    let mut read = |language: &Language, text: &str| {
-        let mut words = Words::default();
-        let blocks = language.layout(text);
-        let tokens = language.segment(text, &blocks, &mut words);
-        let morphology = language.tag(&tokens, &mut words, &mut scratch);
-        Layers { words, tokens, morphology, known: Known::default() }
+    let engine = Engine::new(&packs(std::path::Path::new("packs"))?)?;
+    let mut reader = engine.reader();
+    let mut read = |text: &str| {
+        let reading = reader.read(Document { text: text.to_owned(), ..Document::default() });
+        let Reading { words, tokens, morphology, known, .. } = reading;
+        Layers { words, tokens, morphology, known }
     };
     let dev = folder(&data.join("ner/worldwide/dev"))?;
     let web = names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/dev.iob2"))?);
-    let mut trained = language.clone();
+    let mut trained = language;
     if rest.first().is_none_or(|word| word != "score") {
         let mut articles = folder(&data.join("ner/worldwide/train"))?;
         articles.extend(names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/train.iob2"))?));
@@ -52,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let Some(rounds) = rest.first() {
             settings.rounds = rounds.parse()?;
         }
-        let (weights, transitions) = names::fit(&articles, &clusters, settings, |text| read(&language, text));
+        let (weights, transitions) = names::fit(&articles, &clusters, settings, &mut read);
         let mut writer = ModelWriter::from_model(&Model::from_bytes(&model)?);
         for (name, bytes) in NameModel::SECTIONS.into_iter().zip([weights, transitions, clusters.to_bytes()])
         {
@@ -70,7 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut time = started.elapsed();
         let mut total = 0;
         for article in articles {
-            let layers = read(&trained, &article.text);
+            let layers = read(&article.text);
             let at = std::time::Instant::now();
             let found = trained.named_spans(
                 &layers.tokens,
@@ -149,4 +148,19 @@ fn folder(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
         fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?.iter().map(|entry| entry.path()).collect();
     files.sort();
     files.iter().map(|file| Ok(names::worldwide(&fs::read_to_string(file)?))).collect()
+}
+
+// The packs of language and world as they lie in the folder, so that lists may change without a build.
+fn packs(folder: &std::path::Path) -> std::io::Result<Packs> {
+    let mut files = Vec::new();
+    for pack in ["en", "en/values", "world"] {
+        for entry in fs::read_dir(folder.join(pack))? {
+            let path = entry?.path();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if ["toml", "tsv", "bin"].iter().any(|kind| name.ends_with(kind)) {
+                files.push(PackFile { path: format!("{pack}/{name}"), bytes: fs::read(&path)?.into() });
+            }
+        }
+    }
+    Ok(Packs::new(files))
 }
