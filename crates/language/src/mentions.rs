@@ -203,7 +203,8 @@ impl Gather<'_> {
             EntryKind::State | EntryKind::Capital => MentionKind::Place,
             EntryKind::Demonym => MentionKind::Nationality,
             EntryKind::Intergovernmental | EntryKind::Seat => MentionKind::Organisation,
-            EntryKind::Body | EntryKind::Firm | EntryKind::Group => MentionKind::Organisation,
+            EntryKind::Body if entry.country.is_some() => MentionKind::Organisation,
+            EntryKind::Firm | EntryKind::Group => MentionKind::Organisation,
             EntryKind::Person => MentionKind::Person,
             EntryKind::City | EntryKind::Region if hit.tokens.end.index() - hit.tokens.start.index() > 1 => {
                 MentionKind::Place
@@ -267,13 +268,18 @@ impl Gather<'_> {
                 Relation::NMOD_DESC,
                 Relation::NMOD,
                 Relation::FLAT,
-                Relation::ADVMOD,
                 Relation::PUNCT,
             ];
             if !belongs.contains(&syntax.relation(dependent)) || reach.end < start || reach.end > token {
                 break;
             }
             start = reach.start;
+        }
+        // Trees go wrong where a preposition or a comma is the first word.
+        while start < token
+            && matches!(morphology.tags[start], Upos::Adp | Upos::Punct | Upos::Cconj | Upos::Sconj)
+        {
+            start = start.next();
         }
         Some(Mention { tokens: start..token.next(), head: token, kind: MentionKind::Nominal, entry: None })
     }

@@ -48,6 +48,8 @@ pub struct ResolveLists {
     pub seated: Vec<String>,
     /// Prepositions before a place: "in Paris" is no government.
     pub places: Vec<String>,
+    /// Prepositions before a building: "at the palace".
+    pub sites: Vec<String>,
     /// Titles and words of men, and of women.
     pub male: Vec<String>,
     /// The same of women.
@@ -58,6 +60,10 @@ pub struct ResolveLists {
     pub heads: Vec<String>,
     /// Words for states of a sort, and which: `kingdom = ["SAU", "GBR"]`.
     pub epithets: std::collections::BTreeMap<String, Vec<String>>,
+    /// First words of the names of bodies of many states: "International".
+    pub between_states: Vec<String>,
+    /// And a word that such a name must hold: "Council".
+    pub between_states_sorts: Vec<String>,
     /// Nouns for a firm that may go back to any body lately named: "company".
     pub firms: Vec<String>,
     /// Parts of the world that act: "West".

@@ -127,7 +127,8 @@ impl Resolver<'_> {
         if noun.is(Noun::BODY) && !self.is_plural(head) {
             return self.one_body(mention, &facts, sentence);
         }
-        if noun.is_actor() {
+        let side = noun.is(Noun::SIDE) && !self.is_plural(head) && !noun.is(Noun::BODY);
+        if noun.is_actor() && !side {
             return self.several(mention, noun, &facts, sentence);
         }
         let mut draft = Draft::new(Sort::Thing, self.description(mention));
@@ -240,7 +241,11 @@ impl Resolver<'_> {
         if self.article(head) == Article::Definite {
             let body =
                 |draft: &Draft| draft.sort == Sort::Body && !draft.plural && draft.may_be_of(facts.country);
-            let called = |draft: &Draft| draft.words.contains(&lemma) || draft.titles.contains(&lemma);
+            let own = self.own_words(mention);
+            let called = |draft: &Draft| {
+                (draft.words.contains(&lemma) || draft.titles.contains(&lemma))
+                    && own.iter().all(|word| draft.words.contains(word) || draft.titles.contains(word))
+            };
             let plain = facts.country.is_none() && facts.owner.is_none() && !noun.is(Noun::GOVERNMENT);
             let found = self.drafts.foremost(sentence, |_, draft| body(draft) && called(draft));
             let found = found.filter(|&found| self.drafts.age(found, sentence) <= DESCRIBED).or_else(|| {
@@ -258,6 +263,18 @@ impl Resolver<'_> {
         let draft = self.drafts.add(draft);
         self.take_facts(draft, facts);
         draft
+    }
+
+    // The adjectives and nouns before a noun that tell which one it is: not whose.
+    fn own_words(&self, mention: &Mention) -> Vec<u64> {
+        let syntax = self.input.syntax;
+        let tells = |token: &TokenId| {
+            *token != mention.head
+                && matches!(syntax.relation(*token).base(), "amod" | "compound" | "flat" | "nmod")
+                && matches!(self.tag(*token), Upos::Noun | Upos::Propn | Upos::Adj)
+                && self.input.known.at(*token).is_none_or(|hit| self.country_at(hit).is_none())
+        };
+        each(mention.tokens.clone()).filter(tells).take(8).map(|token| self.word_hash(token)).collect()
     }
 
     // "French officials", "consuming countries", and words for many.

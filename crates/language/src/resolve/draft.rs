@@ -88,8 +88,10 @@ impl Draft {
 
 // What a mention weighs a sentence later.
 const FADE: f32 = 0.6;
+// What an entity without a name weighs beside one that has one.
+const UNNAMED: f32 = 0.6;
 // More than this many entities ago, nobody remembers.
-const REMEMBERED: usize = 48;
+const REMEMBERED: usize = 40;
 
 /// All entities in the making, and ways to find them again.
 #[derive(Clone, Debug, Default)]
@@ -98,8 +100,8 @@ pub(super) struct Drafts {
     by_word: FxHashMap<u64, Vec<usize>>,
     by_entry: FxHashMap<EntryId, usize>,
     by_state: FxHashMap<Country, usize>,
-    // In order of their last mention, the last at the end.
-    recent: Vec<usize>,
+    // In order of their last mention, the last at the end: persons, other actors, things.
+    recent: [Vec<usize>; 3],
 }
 
 impl Drafts {
@@ -145,12 +147,17 @@ impl Drafts {
         let now = self.weight(draft, sentence) + weight;
         let entity = &mut self.all[draft];
         (entity.weight, entity.at) = (now, sentence);
-        if let Some(place) = self.recent.iter().rposition(|&each| each == draft) {
-            self.recent.remove(place);
-        } else if self.recent.len() >= REMEMBERED {
-            self.recent.remove(0);
+        let recent = match self.all[draft].sort {
+            Sort::Person => &mut self.recent[0],
+            Sort::Place | Sort::Thing => &mut self.recent[2],
+            _ => &mut self.recent[1],
+        };
+        if let Some(place) = recent.iter().rposition(|&each| each == draft) {
+            recent.remove(place);
+        } else if recent.len() >= REMEMBERED {
+            recent.remove(0);
         }
-        self.recent.push(draft);
+        recent.push(draft);
     }
 
     /// How much attention an entity has in a sentence.
@@ -165,9 +172,9 @@ impl Drafts {
         sentence.saturating_sub(self.all[draft].at)
     }
 
-    /// Those mentioned lately, the last first.
+    /// Those mentioned lately, of each sort the last first.
     pub(super) fn recent(&self) -> impl Iterator<Item = usize> + '_ {
-        self.recent.iter().rev().copied()
+        self.recent.iter().flat_map(|recent| recent.iter().rev().copied())
     }
 
     /// Of those mentioned lately and passing a test, the one with the most attention.
@@ -178,8 +185,12 @@ impl Drafts {
     /// The same, all of them in order of attention.
     pub(super) fn ranked(&self, sentence: u32, passes: impl Fn(usize, &Draft) -> bool) -> Vec<usize> {
         let mut found: Vec<usize> = self.recent().filter(|&draft| passes(draft, &self.all[draft])).collect();
-        // A stable sort: of equals the last mentioned stays first.
-        found.sort_by(|&one, &other| self.weight(other, sentence).total_cmp(&self.weight(one, sentence)));
+        // A stable sort: of equals of one sort the last mentioned stays first.
+        let weight = |draft: usize| {
+            // Who has a name is likelier to be spoken of again.
+            self.weight(draft, sentence) * if self.all[draft].named { 1.0 } else { UNNAMED }
+        };
+        found.sort_by(|&one, &other| weight(other).total_cmp(&weight(one)));
         found
     }
 }

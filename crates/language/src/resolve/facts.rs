@@ -79,17 +79,21 @@ impl Resolver<'_> {
         }
     }
 
+    /// The likeliest entry of a hit that held on the day of publication; one of a state that is no more, on a day
+    /// when it was, before one of its heir.
     pub(super) fn entry_of(&self, hit: &Hit) -> (EntryId, &Entry) {
-        let known = self.input.known;
-        let id =
-            hit.entries.iter().copied().find(|&id| self.valid(&known.entries[id])).unwrap_or(hit.entries[0]);
-        (id, &known.entries[id])
-    }
-
-    // True if an entry held on the day of publication, or nobody can tell.
-    fn valid(&self, entry: &Entry) -> bool {
-        let Some(day) = self.input.published else { return true };
-        entry.valid.0.is_none_or(|from| from <= day) && entry.valid.1.is_none_or(|to| day <= to)
+        let entries = &self.input.known.entries;
+        let first = hit.entries[0];
+        let Some(day) = self.input.published else { return (first, &entries[first]) };
+        let held = |id: &EntryId| {
+            let (from, to) = entries[*id].valid;
+            from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+        };
+        let alike = |id: &EntryId| entries[*id].kind == entries[first].kind;
+        let past = |id: &EntryId| alike(id) && entries[*id].valid.1.is_some() && held(id);
+        let found = hit.entries.iter().copied().find(past);
+        let id = found.or_else(|| hit.entries.iter().copied().find(held)).unwrap_or(first);
+        (id, &entries[id])
     }
 
     /// What a noun may stand for.
@@ -336,6 +340,12 @@ impl Resolver<'_> {
                     | "parataxis"
                     | "nmod:unmarked"
             )
+    }
+
+    /// True if a mention of a seat of power means the building.
+    pub(super) fn is_site(&self, head: TokenId) -> bool {
+        let cases = self.input.syntax.dependents_by(head, Relation::CASE);
+        cases.into_iter().any(|case| self.lists.sites.iter().any(|word| word == self.lemma(case)))
     }
 
     pub(super) fn sentence(&self, token: TokenId) -> u32 {

@@ -119,9 +119,7 @@ impl Resolver<'_> {
                 let kind = if kind == MentionKind::Organisation { kind } else { MentionKind::Place };
                 if self.is_place(mention.head, kind) { self.place(mention) } else { self.state(country) }
             }
-            (_, Some((_, EntryKind::Seat, _))) if self.is_place(mention.head, MentionKind::Facility) => {
-                self.place(mention)
-            }
+            (_, Some((_, EntryKind::Seat, _))) if self.is_site(mention.head) => self.place(mention),
             (_, Some((_, EntryKind::City | EntryKind::Region, _))) if kind != MentionKind::Organisation => {
                 self.place(mention)
             }
@@ -153,7 +151,8 @@ impl Resolver<'_> {
     fn people(&mut self, mention: &Mention, country: Country) -> usize {
         let head = mention.head;
         let alone = matches!(self.tag(head), Upos::Noun | Upos::Propn)
-            && !matches!(self.input.syntax.relation(head).base(), "compound" | "amod" | "flat");
+            && !matches!(self.input.syntax.relation(head).base(), "compound" | "amod" | "flat")
+            && (self.is_plural(head) || self.input.syntax.dependent(head, Relation::DET).is_some());
         if !alone {
             return self.state(country);
         }
@@ -245,10 +244,22 @@ impl Resolver<'_> {
         self.take_entry(draft, mention);
         self.take_facts(draft, &facts);
         if sort == Sort::Body && self.drafts.all[draft].country.is_none() {
-            self.drafts.all[draft].country = self.country_in(&mention.tokens);
+            let country = self.country_in(&mention.tokens).or_else(|| self.between_states(&mention.tokens));
+            self.drafts.all[draft].country = country;
         }
         self.drafts.all[draft].plural |= sort == Sort::Group;
         draft
+    }
+
+    // "International … Council" is a body of many states, unless its name says of which.
+    fn between_states(&self, name: &std::ops::Range<TokenId>) -> Option<Country> {
+        let mut words = each(name.clone()).map(|token| self.form(token).to_lowercase());
+        let first = words.find(|word| word != "the")?;
+        let among = |list: &[String], word: &String| list.contains(word);
+        let sort = self.lists.between_states_sorts.as_slice();
+        (among(&self.lists.between_states, &first) && words.any(|word| among(sort, &word)))
+            .then(|| Country::new("IGO"))
+            .flatten()
     }
 
     // The hash of "etc" for "Example Trade Council".
@@ -321,8 +332,12 @@ impl Resolver<'_> {
             let head = mention.head;
             let syntax = self.input.syntax;
             let beside = matches!(syntax.relation(head).base(), "appos" | "flat");
-            if beside && Self::is_name(mention.kind) {
-                self.join(syntax.head(head), id);
+            if Self::is_name(mention.kind) {
+                if let Some(description) = self.right_before(&mention) {
+                    self.join(description, id);
+                } else if beside {
+                    self.join(syntax.head(head), id);
+                }
             } else if mention.kind == MentionKind::Nominal && beside {
                 let governor = syntax.head(head);
                 if let Some(named) = self.of_head(governor) {
@@ -339,6 +354,25 @@ impl Resolver<'_> {
                 self.describe(id, named);
             }
         }
+    }
+
+    // The noun right before a name, or before it and a comma where the tree has an apposition: a guest X, his
+    // counterparts, X and Y. The tree may hang the name elsewhere.
+    fn right_before(&self, name: &Mention) -> Option<TokenId> {
+        let at = |back: usize| name.tokens.start.index().checked_sub(back).map(TokenId::new);
+        let mut noun = at(1)?;
+        if self.form(noun) == "," && self.input.syntax.relation(name.head) == Relation::APPOS {
+            noun = at(2)?;
+        }
+        let description = self.input.mentions.headed_by(noun)?;
+        let nominal = self.input.mentions.all[description].kind == MentionKind::Nominal;
+        let wanted = match name.kind {
+            MentionKind::Person => Noun::PERSON,
+            MentionKind::Organisation => Noun::BODY,
+            _ => return None,
+        };
+        let same = self.sentence(noun) == self.sentence(name.head);
+        (nominal && same && self.noun(noun).is(wanted)).then_some(noun)
     }
 
     // A description whose apposition is a name; several names share out what a plural says.
@@ -380,7 +414,7 @@ impl Resolver<'_> {
         let noun = self.noun(mention.head);
         let sort = self.drafts.all[named].sort;
         let fits = match sort {
-            Sort::Person => noun.is(Noun::PERSON) || !noun.is_actor(),
+            Sort::Person => noun.is(Noun::PERSON),
             Sort::Body => noun.is(Noun::BODY) || noun.is(Noun::GROUP),
             Sort::State => noun.is(Noun::STATE),
             Sort::Group => noun.is(Noun::GROUP) || noun.is(Noun::BODY),

@@ -53,7 +53,11 @@ impl Resolver<'_> {
             };
             right && !draft.plural && !shut.contains(&number) && self.drafts.age(number, sentence) <= WINDOW
         };
-        let found = self.drafts.foremost(sentence, fits)?;
+        let ranked = self.drafts.ranked(sentence, fits);
+        // Whose something is, is mostly told in the same sentence.
+        let possessive = self.input.syntax.relation(head) == Relation::NMOD_POSS;
+        let close = |&&number: &&usize| possessive && self.drafts.age(number, sentence) == 0;
+        let found = *ranked.iter().find(close).or(ranked.first())?;
         if gender != Gender::Unknown {
             self.drafts.all[found].gender = gender;
         }
