@@ -80,7 +80,8 @@ impl Language {
         let speech = model.find("speech").map(Linear::from_bytes).transpose()?;
         let speech = speech::SpeechModel::new(&config.speech, speech);
         let names = NameModel::find(&model)?;
-        let nouns = mentions::Nouns::new(&config.mentions);
+        let nouns = mentions::Nouns::new(&config.mentions)
+            .with_given(&config.resolve.given_male, &config.resolve.given_female);
         Ok(Language { config, model, cuts, boundaries, analyser, lemmas, speech, names, nouns })
     }
 

@@ -76,6 +76,8 @@ impl Noun {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Nouns {
     sorts: FxHashMap<String, Noun>,
+    // Given names, and whether women bear them.
+    given: FxHashMap<String, bool>,
 }
 
 impl Nouns {
@@ -96,6 +98,18 @@ impl Nouns {
             }
         }
         nouns
+    }
+
+    /// The same, with given names of men and of women.
+    pub(crate) fn with_given(mut self, men: &[String], women: &[String]) -> Nouns {
+        self.given.extend(men.iter().map(|name| (name.clone(), false)));
+        self.given.extend(women.iter().map(|name| (name.clone(), true)));
+        self
+    }
+
+    /// True if a given name is a woman's, false if a man's. Lower case.
+    pub(crate) fn is_womans(&self, given: &str) -> Option<bool> {
+        self.given.get(given).copied()
     }
 
     /// What a lemma may stand for; the packs' offices, agents and bodies speak as well.

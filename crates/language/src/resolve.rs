@@ -54,6 +54,10 @@ pub struct ResolveLists {
     pub male: Vec<String>,
     /// The same of women.
     pub female: Vec<String>,
+    /// Given names of men, and of women.
+    pub given_male: Vec<String>,
+    /// The same of women.
+    pub given_female: Vec<String>,
     /// Words for two: "both", "two".
     pub two: Vec<String>,
     /// Offices whose holder stands for a state: "president", "prime minister". Last words of them.

@@ -164,7 +164,12 @@ impl Resolver<'_> {
 
     fn person(&mut self, mention: &Mention) -> usize {
         let words = self.name_words(mention.tokens.clone());
-        let facts = self.title(&mention.tokens, mention.head);
+        let mut facts = self.title(&mention.tokens, mention.head);
+        if facts.gender == Gender::Unknown && words.len() > 1 {
+            let given = self.nouns.is_womans(&self.form(mention.tokens.start).to_lowercase());
+            facts.gender =
+                given.map_or(Gender::Unknown, |woman| if woman { Gender::Female } else { Gender::Male });
+        }
         let last = words.last().copied().unwrap_or_default();
         let mut found = None;
         let mut best = 0;
