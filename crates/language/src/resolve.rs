@@ -13,7 +13,7 @@ mod pronouns;
 
 use chancery_document::{
     Blocks, Country, Day, Entities, Entity, EntityId, EntryKind, Id, Known, Level, MentionId, MentionKind,
-    Mentions, Morphology, Name, Relation, Speech, Syntax, TokenId, Tokens, Words, each,
+    Mentions, Morphology, Name, Relation, SayingId, Speech, Syntax, TokenId, Tokens, Words, each,
 };
 use serde::Deserialize;
 
@@ -96,8 +96,29 @@ pub(crate) struct Resolver<'a> {
     // The entity of each mention, once known.
     of: Vec<Option<usize>>,
     sentence_of: Vec<u32>,
+    // The innermost saying that each word stands in the content of.
+    saying_of: Vec<Option<SayingId>>,
     // Who was named side by side, by sentence: "X and Y".
     companies: Vec<(u32, Vec<usize>)>,
+}
+
+// No saying goes on for more words than this.
+const LONGEST_SAYING: usize = 4000;
+
+fn sayings(input: ResolveInput<'_>) -> Vec<Option<SayingId>> {
+    let mut innermost = vec![None; input.tokens.spans.len()];
+    let size = |id: SayingId| input.speech.all[id].content.iter().map(|part| part.len()).sum::<u32>();
+    let mut order: Vec<SayingId> = input.speech.all.ids().collect();
+    // The greater first, so that the lesser inside them are written over them.
+    order.sort_by_key(|&id| std::cmp::Reverse(size(id)));
+    for id in order {
+        for &part in &input.speech.all[id].content {
+            each(input.tokens.within(part))
+                .take(LONGEST_SAYING)
+                .for_each(|token| innermost[token.index()] = Some(id));
+        }
+    }
+    innermost
 }
 
 impl<'a> Resolver<'a> {
@@ -113,6 +134,7 @@ impl<'a> Resolver<'a> {
             drafts: Drafts::default(),
             of: vec![None; input.mentions.all.len()],
             sentence_of,
+            saying_of: sayings(input),
             companies: Vec::new(),
         }
     }

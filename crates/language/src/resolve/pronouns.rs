@@ -1,7 +1,7 @@
 //! Pronouns: the one spoken of lately who agrees, "who" and "which" the noun they hang on, "I" and "we" in
 //! quotations the speaker.
 
-use chancery_document::{Features, Id, Level, Mention, MentionKind, Relation, SayingId, TokenId};
+use chancery_document::{Features, Form, Id, Level, Mention, MentionKind, Relation, SayingId, TokenId};
 
 use super::{
     Resolver,
@@ -43,7 +43,7 @@ impl Resolver<'_> {
         } else {
             Gender::Unknown
         };
-        let shut = self.shut_out(head);
+        let shut = if self.has(head, Features::REFLEX_YES) { Vec::new() } else { self.shut_out(head) };
         let fits = |number: usize, draft: &Draft| {
             let right = match gender {
                 Gender::Unknown => draft.sort != Sort::Person && draft.sort != Sort::Group,
@@ -53,15 +53,50 @@ impl Resolver<'_> {
             };
             right && !draft.plural && !shut.contains(&number) && self.drafts.age(number, sentence) <= WINDOW
         };
-        let ranked = self.drafts.ranked(sentence, fits);
-        // Whose something is, is mostly told in the same sentence.
-        let possessive = self.input.syntax.relation(head) == Relation::NMOD_POSS;
-        let close = |&&number: &&usize| possessive && self.drafts.age(number, sentence) == 0;
-        let found = *ranked.iter().find(close).or(ranked.first())?;
+        let above = self.subjects_above(head).into_iter().filter_map(|subject| self.of_head(subject));
+        let above = above.into_iter().find(|&subject| fits(subject, &self.drafts.all[subject]));
+        let found = above.or_else(|| {
+            let ranked = self.drafts.ranked(sentence, fits);
+            // Whose something is, is mostly told in the same sentence.
+            let possessive = self.input.syntax.relation(head) == Relation::NMOD_POSS;
+            let close = |number: &usize| possessive && self.drafts.age(*number, sentence) == 0;
+            ranked.iter().copied().find(close).or(ranked.first().copied())
+        });
+        let found = found.or_else(|| self.awaited(head, &shut, gender))?;
         if gender != Gender::Unknown {
             self.drafts.all[found].gender = gender;
         }
         Some(found)
+    }
+
+    // The subjects of the clauses that a word stands in, the nearest first: "X said he", "X praised his minister".
+    fn subjects_above(&self, head: TokenId) -> Vec<TokenId> {
+        let syntax = self.input.syntax;
+        let mut subjects = Vec::new();
+        let mut below = head;
+        for above in syntax.ancestors(head).take(24) {
+            let subject = |token: &&TokenId| {
+                **token < head && **token != below && syntax.relation(**token).base() == "nsubj"
+            };
+            subjects.extend(syntax.dependents(above).iter().find(subject));
+            below = above;
+        }
+        subjects
+    }
+
+    // "In his speech, X said": nobody before, but the subject of the sentence after.
+    fn awaited(&self, head: TokenId, shut: &[usize], gender: Gender) -> Option<usize> {
+        if gender == Gender::Unknown {
+            return None;
+        }
+        let syntax = self.input.syntax;
+        let root = syntax.ancestors(head).take(40).last()?;
+        let subject =
+            syntax.dependents(root).iter().find(|&&token| syntax.relation(token).base() == "nsubj")?;
+        let found = self.of_head(*subject).filter(|found| !shut.contains(found))?;
+        let draft = &self.drafts.all[found];
+        let right = draft.sort == Sort::Person && (draft.gender == Gender::Unknown || draft.gender == gender);
+        right.then_some(found)
     }
 
     // "Who" and "which" are the noun that their clause describes.
@@ -82,6 +117,7 @@ impl Resolver<'_> {
         if relation == Relation::NMOD_POSS {
             // "Her sister" is not "her".
             shut.extend(self.of_head(syntax.head(head)));
+            shut.extend(self.speaking(head));
             return shut;
         }
         let verb = syntax.head(head);
@@ -96,12 +132,37 @@ impl Resolver<'_> {
         if relation.base() == "nmod" {
             shut.extend(self.of_head(verb));
         }
+        shut.extend(self.speaking(head));
         shut
+    }
+
+    // Who speaks the words that a word stands in: nobody quoted calls himself "he".
+    fn speaking(&self, head: TokenId) -> Vec<usize> {
+        let speech = self.input.speech;
+        let Some(saying) = self.saying_of[head.index()] else { return Vec::new() };
+        let saying = &speech.all[saying];
+        if saying.form != Form::Direct {
+            return Vec::new();
+        }
+        saying.speakers.iter().filter_map(|&speaker| self.of_head(speaker)).collect()
     }
 
     // "They": those named side by side, or a group, whichever has more attention.
     fn plural(&mut self, head: TokenId, sentence: u32) -> Option<usize> {
         let shut = self.shut_out(head);
+        for subject in self.subjects_above(head) {
+            let members: Vec<usize> =
+                self.conjuncts(subject).into_iter().filter_map(|each| self.of_head(each)).collect();
+            match members[..] {
+                [only] if !shut.contains(&only) && self.drafts.all[only].plural => return Some(only),
+                [first, _, ..] if !shut.contains(&first) && self.drafts.all[first].sort != Sort::Thing => {
+                    let mut draft = Draft::new(Sort::Group, self.form(head).to_owned());
+                    (draft.members, draft.plural) = (members, true);
+                    return Some(self.drafts.add(draft));
+                }
+                _ => {}
+            }
+        }
         let group = self.drafts.foremost(sentence, |number, draft| {
             (draft.plural || draft.sort == Sort::Group)
                 && !shut.contains(&number)
@@ -124,14 +185,12 @@ impl Resolver<'_> {
 
     /// "I", "we" and "our" inside a quotation are its speaker's.
     pub(super) fn speakers(&mut self) {
-        let speech = self.input.speech;
         for id in self.mentions() {
             let mention = self.input.mentions.all[id].clone();
             if mention.kind != MentionKind::Pronoun || !self.has(mention.head, Features::PERSON_1) {
                 continue;
             }
-            let span = self.input.tokens.spans[mention.head];
-            let Some(speakers) = self.speakers_of(speech.around(span)) else { continue };
+            let Some(speakers) = self.speakers_of(self.saying_of[mention.head.index()]) else { continue };
             let plural = self.has(mention.head, Features::NUMBER_PLUR);
             let [only] = speakers[..] else {
                 let mut draft = Draft::new(Sort::Group, self.text(mention.tokens.clone()));
