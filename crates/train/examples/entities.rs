@@ -76,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             let members: Vec<&str> = entity.members.iter().map(|&m| entities.all[m].name.as_str()).collect();
             println!(
-                "{:<34} {:<6} {:<4} {:<4} {:<22} {} {}| {}",
+                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
                 entity.name,
                 entity.level.map_or("-", |l| l.as_str()),
                 entity.country.map_or(String::new(), |c| c.to_string()),

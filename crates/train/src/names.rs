@@ -418,9 +418,9 @@ impl Chain {
     }
 
     fn finish(&self, kept: &[u32]) -> (Vec<u8>, Vec<u8>) {
-        // Weights of more than four are rare; they are cut.
-        const SCALE: f32 = 32.0;
-        let byte = |weight: f32| (weight * SCALE).round().clamp(-127.0, 127.0) as i8;
+        // A byte holds the square root of a weight, see `chancery_model::linear`; 127 of them are a weight of 15.7.
+        const SCALE: f32 = 1024.0;
+        let byte = |weight: f32| ((weight.abs() * SCALE).sqrt().round().min(127.0) * weight.signum()) as i8;
         let mut rows = Vec::new();
         for (i, &feature) in kept.iter().enumerate() {
             let cells = &self.weights[i * L..][..L];
