@@ -40,6 +40,8 @@ pub struct Layout {
     pub months: Vec<String>,
     /// Agencies that sign their datelines, as "Reuters".
     pub agencies: Vec<String>,
+    /// How lines begin that name the author: "by". Lower case.
+    pub bylines: Vec<String>,
     /// How lines begin that are no part of the report: "Photo:", "Read more". Lower case.
     pub furniture: Vec<String>,
 }

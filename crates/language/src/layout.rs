@@ -20,7 +20,7 @@ impl Language {
     /// Tells the parts of a text apart.
     pub fn layout(&self, text: &str) -> Blocks {
         let config = &self.config.layout;
-        let paragraphs = lines::paragraphs(text);
+        let paragraphs = lines::paragraphs(text, |line| is_agency(line, &config.agencies));
         let mut blocks = Blocks::default();
         let mut seen_title = false;
         // Bodies so far: a dateline stands before the first.
@@ -33,11 +33,12 @@ impl Language {
                 Part::Address
             } else if dateline.is_some() {
                 Part::Body
-            } else if is_furniture(words, &config.furniture)
+            } else if is_byline(words, &config.bylines)
+                || is_furniture(words, &config.furniture)
                 || (bodies > 0 && is_agency(words, &config.agencies))
             {
                 Part::Caption
-            } else if is_heading(paragraph, words) && !is_last {
+            } else if is_heading(paragraph, words, !seen_title && bodies == 0) && !is_last {
                 if seen_title || bodies > 0 { Part::Heading } else { Part::Title }
             } else {
                 Part::Body
@@ -58,8 +59,41 @@ impl Language {
             bodies += 1;
             push_body(text, start, paragraph.end, &mut blocks);
         }
-        blocks
+        as_lists(blocks)
     }
+}
+
+/// Many headings in a row are none, but the items of a list or the lines of a table.
+fn as_lists(blocks: Blocks) -> Blocks {
+    let mut all = blocks.all.as_slice().to_vec();
+    for run in all.chunk_by_mut(|a, b| a.part == Part::Heading && b.part == Part::Heading) {
+        if run.len() >= 3 {
+            run.iter_mut().for_each(|block| block.part = Part::Body);
+        }
+    }
+    Blocks { all: all.into_iter().collect() }
+}
+
+/// "By", and names.
+fn is_byline(words: &str, bylines: &[String]) -> bool {
+    if words.len() > 80 {
+        return false;
+    }
+    let lower = words.to_lowercase();
+    let cue = bylines
+        .iter()
+        .find(|cue| lower.strip_prefix(cue.as_str()).is_some_and(|rest| rest.starts_with([' ', ':'])));
+    let Some(names) = cue.and_then(|cue| words.get(cue.len()..)) else { return false };
+    let mut count = 0;
+    names
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '\'' | '’'))
+        .filter(|name| !name.is_empty())
+        .all(|name| {
+            count += 1;
+            name.starts_with(char::is_uppercase) || name.len() <= 3
+        })
+        && (1..=8).contains(&count)
+        && !names.trim_end().ends_with('.')
 }
 
 fn push_body(text: &str, mut start: usize, end: usize, blocks: &mut Blocks) {
@@ -106,8 +140,8 @@ fn is_agency(words: &str, agencies: &[String]) -> bool {
 }
 
 /// A short line that does not end as a sentence does.
-fn is_heading(paragraph: &Paragraph, words: &str) -> bool {
-    if words.len() > 160
+fn is_heading(paragraph: &Paragraph, words: &str, is_first: bool) -> bool {
+    if words.len() > if is_first { 160 } else { 110 }
         || (paragraph.lines > 1 && !is_capitals(words))
         || paragraph.lines > 3
         || paragraph.is_table
@@ -120,7 +154,17 @@ fn is_heading(paragraph: &Paragraph, words: &str) -> bool {
     let begins = words.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
     // A question or a shout may be either; a heading is shorter.
     let asks = last.is_some_and(|c| matches!(c, '?' | '!'));
-    begins && !ends && count <= if asks { 9 } else { 18 } && !words.starts_with(['-', '•', '*', '–', '—'])
+    begins
+        && !ends
+        && count
+            <= if asks {
+                9
+            } else if is_first {
+                18
+            } else {
+                14
+            }
+        && !words.starts_with(['-', '•', '*', '–', '—'])
 }
 
 fn is_capitals(words: &str) -> bool {

@@ -7,7 +7,7 @@
 pub mod boundary;
 mod words;
 
-use chancery_document::{Blocks, Id, Span, TokenId, Tokens, Words};
+use chancery_document::{Blocks, Id, Part, Span, TokenId, Tokens, Words};
 
 use crate::{Language, config::Segment};
 use boundary::Boundaries;
@@ -27,6 +27,7 @@ impl Language {
             let span = blocks.all[id].span;
             found.clear();
             pieces(span.of(text), &self.cuts, &mut found);
+            let is_whole = matches!(blocks.all[id].part, Part::Dateline | Part::Address);
             let mut first = tokens.spans.len();
             for (at, piece) in found.iter().enumerate() {
                 let words_of = Span::new(span.start() + piece.start, span.start() + piece.end);
@@ -35,7 +36,7 @@ impl Language {
                 let end = tokens.spans.len();
                 let is_end = at + 1 == found.len()
                     || end - first >= LONGEST
-                    || self.boundaries.ends(span.of(text), &found, at, &self.cuts, &mut scratch);
+                    || !is_whole && self.boundaries.ends(span.of(text), &found, at, &self.cuts, &mut scratch);
                 if is_end {
                     tokens.sentences.push(TokenId::new(first)..TokenId::new(end));
                     tokens.blocks.push(id);

@@ -148,6 +148,21 @@ fn parts_of_a_report() {
 }
 
 #[test]
+fn furniture_is_no_heading() {
+    check(
+        "WHEAT PRICE UP 2 PCT - TRADERS\n\nBy Ann Example\n\nOMAHA, Neb., May 2 - Wheat rose today.\n\nShr 3 cts vs 4 cts\n\nNet 50 vs 60\n\nSales 7 mln vs 8 mln\n\nThe rest was flat.",
+        "title: WHEAT|PRICE|UP|2|PCT|-|TRADERS
+         caption: By|Ann|Example
+         dateline: OMAHA|,|Neb.|,|May|2|-
+         Wheat|rose|today|.
+         Shr|3|cts|vs|4|cts
+         Net|50|vs|60
+         Sales|7|mln|vs|8|mln
+         The|rest|was|flat|.",
+    );
+}
+
+#[test]
 fn wrapped_copy() {
     check(
         "MINISTERS MEET\n\n    LIMA, April 2 - The ministers of the two countries met in the\ncapital on Thursday to talk about the price of copper and about\nfish.\n    They will meet again in the spring, a spokesman for the ministry\nsaid.\n Reuter\n",

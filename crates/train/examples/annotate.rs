@@ -1,4 +1,4 @@
-//! Prints CoNLL-U: `annotate LANGUAGE.toml MODEL given|raw|text FILE...`, and the speed of each stage.
+//! Prints CoNLL-U: `annotate LANGUAGE.toml MODEL given|raw|text|quiet|sentences FILE...`, and the speed of each stage.
 use std::{error::Error, sync::Arc, time::Instant};
 
 use chancery_document::{Lexicon, Words};
@@ -15,7 +15,7 @@ fn main() {
 fn run() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [lists, model, how, files @ ..] = &args[..] else {
-        return Err("LANGUAGE.toml MODEL given|raw|text|quiet FILE...".into());
+        return Err("LANGUAGE.toml MODEL given|raw|text|quiet|sentences FILE...".into());
     };
     let language = Language::load(&std::fs::read_to_string(lists)?, &std::fs::read(model)?)?;
     let mut scratch = Scratch::default();
@@ -41,6 +41,14 @@ fn run() -> Result<(), Box<dyn Error>> {
         lap(0);
         let tokens = language.segment(&text, &blocks, &mut words);
         lap(1);
+        if how == "sentences" {
+            for id in tokens.sentences.ids() {
+                let part = blocks.all[tokens.blocks[id]].part.as_str();
+                let sentence = tokens.cover(tokens.sentences[id].clone()).of(&text);
+                println!("{file}\t{part}\t{:?}\t{sentence:?}", tokens.blocks[id]);
+            }
+            continue;
+        }
         let morphology = language.tag(&tokens, &mut words, &mut scratch);
         lap(2);
         let syntax = language.parse(&tokens, &morphology, &words, &mut scratch);

@@ -21,7 +21,8 @@ pub(super) fn end(words: &str, config: &Layout) -> Option<usize> {
             _ => false,
         };
         if !is_mark {
-            if matches!(c, '.' | '"' | '“' | '?' | '!') && !is_abbreviation_stop(words, at) {
+            let dashed = c == '.' && rest.starts_with("- ");
+            if matches!(c, '.' | '"' | '“' | '?' | '!') && !dashed && !is_abbreviation_stop(words, at) {
                 break;
             }
             continue;
@@ -81,6 +82,10 @@ fn is_dateline(before: &str, mark: char, rest: &str, config: &Layout) -> bool {
         small += usize::from(!month && letters().next().is_some_and(char::is_lowercase));
     }
     let dated = has_date(place, config);
+    // A headline in capitals, with a dash in it.
+    if !dated && !known && !rest.chars().take(FARTHEST).any(char::is_lowercase) {
+        return false;
+    }
     let plain = small == 0 || (small == 1 && count > 2);
     if known || (dated && count <= 5) {
         return plain || dated;

@@ -27,14 +27,15 @@ struct Line {
     is_table: bool,
 }
 
-/// The paragraphs of a text, in order.
-pub(super) fn paragraphs(text: &str) -> Vec<Paragraph> {
+/// The paragraphs of a text, in order. A line that stands alone, as the name of an agency does, is one for itself.
+pub(super) fn paragraphs(text: &str, stands_alone: impl Fn(&str) -> bool) -> Vec<Paragraph> {
     let lines = lines(text);
     let wrap = wrap(text, &lines);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut before: Option<&Line> = None;
     for line in &lines {
-        let goes_on = before.is_some_and(|before| goes_on(text, before, line, wrap));
+        let goes_on = before.is_some_and(|before| goes_on(text, before, line, wrap))
+            && !stands_alone(&text[line.start..line.end]);
         match paragraphs.last_mut() {
             Some(last) if goes_on => {
                 last.end = line.end;
@@ -116,14 +117,17 @@ const WIDEST: usize = 100;
 struct Wrap {
     width: usize,
     is_usual: bool,
+    /// Of the lines that are indented least.
+    indent: usize,
 }
 
 fn wrap(text: &str, lines: &[Line]) -> Wrap {
     let mut widths: Vec<usize> = lines.iter().filter(|line| !line.is_table).map(|line| line.width).collect();
     widths.sort_unstable();
-    let width = widths.get(widths.len().saturating_sub(1 + widths.len() / 20)).copied().unwrap_or(usize::MAX);
+    let width = widths.get(widths.len().saturating_sub(1 + widths.len() / 20)).copied().unwrap_or(0);
+    let indent = lines.iter().filter(|line| !line.is_table).map(|line| line.indent).min().unwrap_or(0);
     if !(40..=WIDEST).contains(&width) {
-        return Wrap { width, is_usual: false };
+        return Wrap { width, is_usual: false, indent };
     }
     // Lines with a neighbour below: wrapped ones are nearly full and seldom end a sentence.
     let (mut pairs, mut full, mut open) = (0, 0, 0);
@@ -136,7 +140,7 @@ fn wrap(text: &str, lines: &[Line]) -> Wrap {
         full += usize::from(pair[0].width * 10 >= width * 7);
         open += usize::from(!ends_sentence(&text[pair[0].start..pair[0].end]));
     }
-    Wrap { width, is_usual: pairs > 0 && full * 10 >= pairs * 6 && open * 2 >= pairs }
+    Wrap { width, indent, is_usual: pairs > 0 && full * 10 >= pairs * 6 && open * 2 >= pairs }
 }
 
 fn goes_on(text: &str, before: &Line, line: &Line, wrap: Wrap) -> bool {
@@ -144,19 +148,19 @@ fn goes_on(text: &str, before: &Line, line: &Line, wrap: Wrap) -> bool {
         return false;
     }
     let words = &text[line.start..line.end];
-    if line.indent > before.indent + 1 && line.indent >= 2 {
+    let Wrap { width, is_usual, indent } = wrap;
+    let short = before.width * 10 < width * 7;
+    let ended = ends_sentence(&text[before.start..before.end]);
+    // An indent opens a paragraph, unless lines are indented one like the other and this one only goes on.
+    if line.indent >= indent + 2 && (line.indent > before.indent + 1 || short || ended) {
         return false;
     }
-    let Wrap { width, is_usual } = wrap;
     if !is_usual {
         // Lines are paragraphs, but one that is full and breaks off before a small letter goes on.
-        let breaks_off = before.width * 10 >= width * 7 && words.starts_with(char::is_lowercase);
-        return width <= WIDEST && breaks_off && !ends_sentence(&text[before.start..before.end]);
+        return width <= WIDEST && !short && !ended && words.starts_with(char::is_lowercase);
     }
     let starts_item =
         words.starts_with(['•', '*', '–', '—']) || words.starts_with("- ") || words.starts_with("-- ");
-    let short = before.width * 10 < width * 7;
-    let ended = ends_sentence(&text[before.start..before.end]);
     !ended || !starts_item && !short
 }
 
