@@ -232,7 +232,8 @@ impl<'a> Line<'a> {
     pub(crate) fn skip_abbreviation(&self, i: usize) -> usize {
         let stop = i > 0 && self.mark(i, '.') && self.glued(i);
         let inside = stop && self.atoms[i].token == self.atoms[i - 1].token;
-        let short = stop && i + 1 < self.len() && self.surface(i - 1).len() <= 5;
+        let short =
+            stop && (self.is_number(i + 1) || self.mark(i + 1, ',')) && self.surface(i - 1).len() <= 5;
         if inside || short { i + 1 } else { i }
     }
 

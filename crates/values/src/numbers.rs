@@ -196,10 +196,7 @@ fn in_digits(line: &Line<'_>, i: usize, join: bool) -> Option<Number> {
     )?;
     let mut number = Number::new(value, i, end, Form::Cardinal);
     number.digits = true;
-    if line.glued(end)
-        && line.is_word(end)
-        && matches!(line.surface(end).to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th")
-    {
+    if line.glued(end) && line.is_word(end) && line.is(end, Role::OrdinalEnd) {
         number.end += 1;
         number.form = Form::Ordinal;
         return Some(number);
@@ -235,7 +232,7 @@ fn in_digits(line: &Line<'_>, i: usize, join: bool) -> Option<Number> {
         && let Some(top) = value.to_u64()
         && let Some((ratio, after)) = of_whole(line, top, end)
     {
-        return Some(Number { digits: true, ..Number::new(ratio, i, after, Form::Fraction) });
+        return Some(Number::new(ratio, i, after, Form::Fraction));
     }
     if line.glued(end) && line.is_word(end) && !(line.glued(end + 1) && line.is_number(end + 1)) {
         match line.tables.suffix(line.surface(end)) {

@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use chancery_document::{Features, Name, Quantity, Relation, TokenId, Upos, Value, Valued};
+use chancery_document::{Features, Id, Name, Quantity, Relation, TokenId, Upos, Value, Valued};
 use rust_decimal::Decimal;
 
 use crate::{
-    atoms::{Atom, Kind, Line, same_word},
+    atoms::{Atom, Habit, Kind, Line, same_word},
     find::{ValueInput, behind},
     numbers::{Form, Number, number},
     tables::{Meaning, Role, ValueTables},
@@ -27,14 +27,26 @@ struct Amount {
 /// Which currency each shared word ("pounds", "francs") means in this document, where it says so.
 pub(crate) struct Money(Vec<Option<Name>>);
 
-/// Reads from the words of a document what its shared words for money mean. The choice with most of its
-/// words present wins, the first of several.
+/// Reads from the words of a document what its shared words for money mean: the currency it names in full
+/// ("Egyptian pounds"), else the choice with most of its words present, the first of several.
 pub(crate) fn settle(tables: &ValueTables, atoms: &[Atom], text: &str) -> Money {
-    let needed = atoms.iter().any(|atom| {
-        let phrases = &tables.entry(atom.word).phrases;
-        atom.word != 0 && phrases.iter().any(|phrase| matches!(phrase.meaning, Meaning::SharedMoney(_)))
-    });
-    if !needed {
+    let line = Line { text, tables, atoms, habit: Habit::English };
+    let mut shared_here = false;
+    let mut named: Vec<(Name, Box<str>)> = Vec::new();
+    for (i, atom) in atoms.iter().enumerate().filter(|(_, atom)| atom.word != 0) {
+        for phrase in &tables.entry(atom.word).phrases {
+            match &phrase.meaning {
+                Meaning::SharedMoney(_) => shared_here = true,
+                Meaning::Money { code, minor: false, .. } if phrase.words.len() > 1 && !phrase.exact => {
+                    if let Some((found, end)) = line.phrase(i, |each| std::ptr::eq(each, phrase)) {
+                        named.push((code.clone(), found.words[end - i - 1].clone()));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    if !shared_here {
         return Money(Vec::new());
     }
     let shared = tables.shared_all();
@@ -48,6 +60,11 @@ pub(crate) fn settle(tables: &ValueTables, atoms: &[Atom], text: &str) -> Money 
         }
     }
     let winner = |(shared, counts): (&crate::tables::Shared, &Vec<usize>)| {
+        let full =
+            named.iter().find(|(_, word)| word.strip_suffix('s').unwrap_or(word) == shared.word.as_str());
+        if let Some((code, _)) = full {
+            return Some(code.clone());
+        }
         let best = *counts.iter().max()?;
         let index = counts.iter().position(|count| *count == best)?;
         (best > 0).then(|| shared.choices[index].0.clone())
@@ -260,6 +277,13 @@ fn amount(line: &Line<'_>, i: usize, money: &Money, join: bool) -> Option<Amount
         return Some(amount);
     }
     end = number.end;
+    // "hundreds of millions of dollars"
+    if number.form == Form::Vague
+        && line.is(end, Role::Of)
+        && let Some((unit, false, after)) = money_word(line, end + 1)
+    {
+        return Some(Amount { number, unit: Some(unit), start, end: after });
+    }
     Some(Amount { number, unit: None, start, end })
 }
 
@@ -407,7 +431,10 @@ fn upper(
         let changes = before.is_some_and(|k| line.is(k, Role::Change));
         let from = before.is_some_and(|k| line.is(k, Role::From));
         let ranges = before.and_then(|k| k.checked_sub(1)).is_some_and(|k| line.is(k, Role::Ranging));
-        if joined && (changes && first.unit.is_none() || from && !ranges && changing(line, first.start)) {
+        if joined
+            && (changes && (second.unit.is_none() || first.unit.is_some())
+                || from && !ranges && changing(line, first.start))
+        {
             return None;
         }
         // "2-1" is a score: a range in digits needs something that it counts.
@@ -498,7 +525,10 @@ fn counted(line: &Line<'_>, pieces: Range<usize>, reading: &ValueInput<'_>) -> O
     let by_tree = chancery_document::each(inside.clone()).find_map(|token| {
         let head = syntax.head(token);
         let near = head >= behind && head.index_after(behind) <= 6;
-        (syntax.relation(token) == Relation::NUMMOD && near && is_noun(head, reading)).then_some(head)
+        // "12 F-16 jets" counts no F.
+        let whole = reading.tokens.spans[head].len() > 1;
+        (syntax.relation(token) == Relation::NUMMOD && near && whole && is_noun(head, reading))
+            .then_some(head)
     });
     if by_tree.is_some() {
         return by_tree;
@@ -524,6 +554,10 @@ fn counted(line: &Line<'_>, pieces: Range<usize>, reading: &ValueInput<'_>) -> O
                     break;
                 }
             }
+            Upos::Num
+                if at > behind
+                    && reading.tokens.spans[at].start()
+                        == reading.tokens.spans[TokenId::new(at.index() - 1)].end() => {}
             Upos::Punct if noun.is_none() && reading.tokens.spans[at].of(reading.text) == "-" => {}
             _ => break,
         }
@@ -543,7 +577,7 @@ trait IndexAfter {
 
 impl IndexAfter for TokenId {
     fn index_after(self, other: TokenId) -> usize {
-        chancery_document::Id::index(self).saturating_sub(chancery_document::Id::index(other))
+        self.index().saturating_sub(other.index())
     }
 }
 

@@ -106,6 +106,8 @@ macro_rules! roles {
     ($($role:ident = $name:literal),* $(,)?) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Role { $($role),* }
+        // One bit each.
+        const _: () = assert!([$(Role::$role),*].len() <= 128);
         impl Role {
             fn named(name: &str) -> Option<Role> {
                 match name { $($name => Some(Role::$role),)* _ => None }
@@ -129,7 +131,11 @@ roles! {
     First = "first", Second = "second", Bc = "bc", Ad = "ad", Q = "q", H = "h", Fy = "fy", Regular = "regular",
     Time = "time", YearBefore = "year_before", Ambiguous = "ambiguous", Will = "will", Had = "had",
     Modal = "modal", DecadeEnd = "decade_end", AfterDay = "after_day", Yo = "yo", Group = "group_noun",
-    Latest = "latest", Period = "period", Sport = "sport", Full = "full", Recurring = "recurring", PartWord = "part_word", Than = "than", Weigh = "weigh",
+    Coming = "coming", After = "after", Before = "before", Tonight = "tonight", Up = "up", As = "as", Soon = "soon",
+    Another = "another", Follows = "follows", Workday = "workday", Local = "local", Overnight = "overnight",
+    OrdinalEnd = "ordinal_end", Pointing = "pointing", So = "so", Middle = "middle", Often = "often",
+    Possessor = "possessor", Auxiliary = "auxiliary", Planned = "planned", Saying = "saying",
+    Latest = "latest", Period = "period", Full = "full", Recurring = "recurring", PartWord = "part_word", Than = "than", Weigh = "weigh",
 }
 
 impl Word {

@@ -17,8 +17,11 @@ use crate::{
 
 mod absolute;
 mod calendar;
+mod distances;
+mod parts;
 mod relative;
 mod spans;
+mod weekdays;
 
 use calendar::{When, to_date};
 
@@ -162,14 +165,16 @@ impl Scan<'_> {
     /// A date, weekday or word for a day.
     fn dated(&self, i: usize) -> Option<(When, usize)> {
         let line = self.line;
-        if line.glued(i)
-            && line.is_number(i)
-            && !matches!(
+        if line.glued(i) && line.is_number(i) {
+            let opens = matches!(
                 line.kind(i - 1),
-                Some(Kind::Mark('(' | '[' | '"' | '“' | '-' | '–' | '—' | ',' | '='))
-            )
-        {
-            return None;
+                Some(Kind::Mark('(' | '[' | '"' | '“' | '-' | '–' | '—' | ',' | '=' | ':'))
+            );
+            // The middle of a code: "133-03-03-2020".
+            let code = line.dash(i - 1) && line.glued(i - 1) && i > 1 && line.is_number(i - 2);
+            if !opens || code {
+                return None;
+            }
         }
         if let Some((partial, end)) = self.partial(i) {
             // The year may stand behind the end of a range only: "May 1 to December 31 this year".
@@ -251,7 +256,7 @@ impl Scan<'_> {
             close = calendar::step(close, crate::tables::Unit::Week, 1).unwrap_or(close);
         }
         // "November to March" runs into the next year.
-        if close < start && line.word(next).month > 0 {
+        if close < start && (line.word(next).month > 0 || self.edge(next)) {
             close = calendar::step(close, crate::tables::Unit::Year, 1).unwrap_or(close);
         }
         if close < start {
@@ -304,8 +309,7 @@ impl Scan<'_> {
 
     /// "the under 40s": people by age, not years.
     fn person(&self, i: usize) -> bool {
-        self.line.surface(i.wrapping_sub(1)).eq_ignore_ascii_case("his")
-            || self.line.surface(i.wrapping_sub(1)).eq_ignore_ascii_case("her")
+        i > 0 && self.line.is(i - 1, Role::Possessor)
     }
 
     /// True if a phrase can end before this piece.
@@ -327,7 +331,8 @@ impl Scan<'_> {
     }
 
     fn tense_by_tree(&self, token: TokenId) -> Option<Tense> {
-        let ValueInput { syntax, morphology, .. } = self.clock.reading;
+        let ValueInput { syntax, morphology, words, .. } = self.clock.reading;
+        let tables = self.line.tables;
         let mut infinitive = false;
         // Trees of hostile sentences may be deep: a verb further up governs nothing here.
         for governor in syntax.ancestors(token).take(24) {
@@ -345,16 +350,12 @@ impl Scan<'_> {
                 if !matches!(relation, Relation::AUX | Relation::AUX_PASS | Relation::COP | Relation::MARK) {
                     continue;
                 }
-                let lemma = self.clock.reading.words.text(morphology.lemmas[each]);
-                let form = self.clock.reading.words.text(self.clock.reading.tokens.forms[each]);
+                let form = tables.entry(tables.look_up(words.text(self.clock.reading.tokens.forms[each])));
                 if relation == Relation::MARK {
-                    to |= form.eq_ignore_ascii_case("to");
+                    to |= form.is(Role::To);
                     continue;
                 }
-                will |= matches!(
-                    lemma,
-                    "will" | "shall" | "'ll" | "wo" | "may" | "might" | "can" | "must" | "should" | "would"
-                ) || matches!(form, "would" | "'ll");
+                will |= form.is(Role::Auxiliary);
                 if morphology.features[each].has(Features::VERBFORM_FIN) {
                     finite = Some(morphology.features[each]);
                 }
@@ -370,12 +371,10 @@ impl Scan<'_> {
             if infinitive {
                 return Some(Tense::Future);
             }
-            let lemma = self.clock.reading.words.text(morphology.lemmas[governor]);
-            if own.has(Features::VOICE_PASS) || own.has(Features::VERBFORM_PART) {
-                let planned = matches!(lemma, "schedule" | "expect" | "plan" | "set" | "slate" | "due");
-                if planned {
-                    return Some(Tense::Future);
-                }
+            let lemma = tables.entry(tables.look_up(words.text(morphology.lemmas[governor])));
+            let participle = own.has(Features::VOICE_PASS) || own.has(Features::VERBFORM_PART);
+            if lemma.is(Role::Planned) && (participle || morphology.tags[governor] == Upos::Adj) {
+                return Some(Tense::Future);
             }
             if let Some(finite) = finite {
                 if finite.has(Features::TENSE_PAST) {
@@ -386,19 +385,9 @@ impl Scan<'_> {
                 if perfect {
                     return Some(Tense::Past);
                 }
-                if lemma == "due" {
-                    return Some(Tense::Future);
-                }
-                return Some(
-                    if finite.has(Features::TENSE_PRES)
-                        && morphology.tags[governor] == Upos::Verb
-                        && lemma != "say"
-                    {
-                        Tense::Future
-                    } else {
-                        Tense::Unknown
-                    },
-                );
+                let acts = morphology.tags[governor] == Upos::Verb && !lemma.is(Role::Saying);
+                let present = finite.has(Features::TENSE_PRES) && acts;
+                return Some(if present { Tense::Future } else { Tense::Unknown });
             }
             // A participle: "held on Monday", or "meeting on Monday", whose verb is further up.
             if own.has(Features::VERBFORM_PART) && own.has(Features::TENSE_PAST) {

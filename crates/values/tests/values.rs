@@ -137,3 +137,15 @@ fn a_broken_table_is_an_error_with_its_file() {
         chancery_values::ValueTables::parse(&[("dates.toml", "[months]\nmay = \"five\"")]).unwrap_err();
     assert_eq!(error.to_string(), "dates.toml: [months] may: must be a number");
 }
+
+#[test]
+fn money_means_what_the_document_says() {
+    check("The Egyptian pound fell. The loan is 5 million pounds.", &["[5 million pounds] =5000000 EGP"]);
+    check("A loan of 5 million pounds.", &["[5 million pounds] =5000000 GBP"]);
+    check("Crude rose $1.20 to $96.30.", &["[$1.20] =1.2 USD", "[$96.30] =96.3 USD"]);
+    check("It costs 5 to 7 percent more.", &["[5 to 7 percent] =5..7 percent"]);
+    check(
+        "Hundreds of millions of dollars.",
+        &["[Hundreds of millions of dollars] ~100000000..999999999 USD"],
+    );
+}

@@ -105,8 +105,7 @@ impl Scan<'_> {
     pub(crate) fn day_number(&self, i: usize) -> Option<(i8, usize)> {
         let line = self.line;
         if let Some((day, width)) = line.integer(i) {
-            let ordinal = line.glued(i + 1)
-                && matches!(line.surface(i + 1).to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th");
+            let ordinal = line.glued(i + 1) && line.is(i + 1, Role::OrdinalEnd);
             let end = i + 1 + usize::from(ordinal);
             // "May 10 percent" hardly, but "May 10,000" and "May 5.5" are numbers of their own pieces.
             let plain = ordinal
@@ -145,6 +144,17 @@ impl Scan<'_> {
         let of = line.skip_role(of, Role::In);
         if let Some((year, end)) = self.year_number(line.skip(of, '/')).or_else(|| self.year_in_words(of)) {
             return (Some(year), end);
+        }
+        // "the same year", "that year"
+        let the = line.skip_role(comma, Role::The);
+        if line.is(the, Role::Same)
+            && line.is(the + 1, Role::Year)
+            && (the > comma || line.is(the, Role::Pointing))
+        {
+            let told = self.clock.told.as_ref().and_then(|told| told.days);
+            if let Some((start, _)) = told {
+                return (Some(start.year()), the + 2);
+            }
         }
         // "'98"
         if matches!(line.kind(of), Some(Kind::Mark('\'' | '’')))
@@ -452,8 +462,10 @@ impl Scan<'_> {
         let before = i.checked_sub(1);
         if line.glued(i)
             && before.is_some_and(|k| {
-                !matches!(line.kind(k), Some(Kind::Mark('(' | '[' | '"' | '“' | '-' | '–' | ',' | '\'')))
-                    && !line.is(k, Role::Mid)
+                !matches!(
+                    line.kind(k),
+                    Some(Kind::Mark('(' | '[' | '"' | '“' | '-' | '–' | ',' | '\'' | '='))
+                ) && !line.is(k, Role::Mid)
             })
         {
             return None;
@@ -496,6 +508,9 @@ impl Scan<'_> {
                             || line.is(k, Role::From)
                             || line.is(k, Role::Of)
                             || line.is(k, Role::By)
+                            || line.is(k, Role::To)
+                            || line.is(k, Role::Between)
+                            || line.is(k, Role::And)
                     })
                     && !counts
             };

@@ -142,7 +142,7 @@ impl Scan<'_> {
             }
         }
         // "another day"
-        if line.surface(i).eq_ignore_ascii_case("another")
+        if line.is(i, Role::Another)
             && let Some(unit) = line.word(i + 1).unit
             && !line.word(i + 1).plural
             && unit >= Unit::Minute
@@ -173,7 +173,7 @@ impl Scan<'_> {
         let at = if dashed { count_end + 1 } else { self.skip_more(count_end) };
         let unit = line.word(at).unit?;
         // "4Q" and "2 quarter" are told elsewhere; "5 second" needs its number.
-        if unit == Unit::Second && line.surface(at).eq_ignore_ascii_case("second") && !dashed {
+        if unit == Unit::Second && line.word(at).ordinal > 0 && !dashed {
             return None;
         }
         if unit == Unit::Quarter && !line.word(at).plural
@@ -262,10 +262,8 @@ impl Scan<'_> {
             return Some(found);
         }
         // "Will one day be": some day to come.
-        let adverb = line.word(i).cardinal == Some(1)
-            && length.unit == Unit::Day
-            && end == i + 2
-            && line.surface(i).len() == 3;
+        let adverb =
+            line.word(i).cardinal == Some(1) && length.unit == Unit::Day && end == i + 2 && line.is_word(i);
         let governed = i > 0
             && (line.is(i - 1, Role::For)
                 || line.is(i - 1, Role::Over)
@@ -340,9 +338,7 @@ impl Scan<'_> {
         if line.is(ago, Role::Ago) {
             return Some((Sense::Time(When::reference("PAST_REF")), ago + 1));
         }
-        if line.is(ago, Role::Later) && line.surface(ago).eq_ignore_ascii_case("later")
-            || line.is(ago, Role::Sooner)
-        {
+        if line.is(ago, Role::AfterNow) || line.is(ago, Role::Sooner) {
             return Some((
                 Sense::Time(When::reference(if line.is(ago, Role::Later) {
                     "FUTURE_REF"
@@ -360,8 +356,8 @@ impl Scan<'_> {
             || line.is(before, Role::Within)
             || line.is(before, Role::Over)
             || line.is(before, Role::Or)
-            || line.surface(before).eq_ignore_ascii_case("follows")
-            || line.surface(before).eq_ignore_ascii_case("after");
+            || line.is(before, Role::Follows)
+            || line.is(before, Role::After);
         placed.then(|| (Sense::Length { timex: some(unit), vague: true }, i + 1))
     }
 
@@ -380,11 +376,7 @@ impl Scan<'_> {
         }
         if let Some(rule) = &word.frequency {
             // "annual" and "monthly" before a noun tell how often only of what comes again.
-            let adverb = line.surface(i).to_ascii_lowercase();
-            let free = adverb.ends_with("nually")
-                || adverb.ends_with("nially")
-                || self.ends_phrase(i + 1)
-                || line.is(i + 1, Role::Recurring);
+            let free = line.is(i, Role::Often) || self.ends_phrase(i + 1) || line.is(i + 1, Role::Recurring);
             return free.then(|| (Sense::Rule(rule.as_str().to_owned()), i + 1));
         }
         if word.is(Role::Once) || word.is(Role::Twice) {
@@ -433,6 +425,9 @@ impl Scan<'_> {
     fn every(&self, i: usize) -> Option<(Sense, usize)> {
         let line = self.line;
         let at = i + 1;
+        if line.is(at, Role::Workday) {
+            return Some((Sense::Rule("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR".to_owned()), at + 1));
+        }
         if let Some(unit) = line.word(at).unit.filter(|_| !line.word(at).plural) {
             return Some((Sense::Rule(frequency(unit, 1)?), at + 1));
         }
@@ -513,8 +508,7 @@ impl Scan<'_> {
             (half, after)
         };
         let zone = line.is(after, Role::Zone)
-            && (line.surface(after).bytes().all(|b| b.is_ascii_uppercase())
-                || line.surface(after).eq_ignore_ascii_case("local"));
+            && (line.surface(after).bytes().all(|b| b.is_ascii_uppercase()) || line.is(after, Role::Local));
         let colon = minute.is_some() && (line.mark(i + 1, ':') || half.is_some());
         let plain_hours = zone && line.surface(i).len() == 4;
         if !(half.is_some() || oclock || colon || plain_hours) {
@@ -538,7 +532,7 @@ impl Scan<'_> {
             return None;
         }
         let mut end = after + usize::from(zone);
-        if zone && line.surface(after).eq_ignore_ascii_case("local") {
+        if zone && line.is(after, Role::Local) {
             end += usize::from(line.is(end, Role::Time));
         }
         let seconds = second.map_or(String::new(), |second| format!(":{second:02}"));
@@ -655,7 +649,7 @@ impl Scan<'_> {
             if let Some((when, end)) = self.day_at(next) {
                 return Some((when.at_time(&format!("T{part}")), end));
             }
-            let overnight = line.surface(mid).eq_ignore_ascii_case("overnight");
+            let overnight = line.is(mid, Role::Overnight);
             let placed = the > i || overnight || mid > the && i > 0;
             return (placed
                 && !plural
@@ -755,6 +749,14 @@ impl Scan<'_> {
             return years(value).map(|sense| (sense, i + 2));
         }
         let (value, width) = line.integer(i)?;
+        // "He is 52."
+        let told = i > 1
+            && line.is(i - 2, Role::Subject)
+            && (line.is(i - 1, Role::Had) || line.is(i - 1, Role::Will))
+            && (i + 1 >= line.len() || line.mark(i + 1, '.') || line.mark(i + 1, ','));
+        if told && width == 2 {
+            return years(value).map(|sense| (sense, i + 1));
+        }
         let named = width == 2
             && i > 1
             && line.mark(i - 1, ',')

@@ -1,7 +1,5 @@
 //! A plain tokeniser and the pack of English, for tests and scores of values without a trained model.
 
-use std::{fs, path::Path};
-
 use chancery_document::{
     Blocks, Column, Day, Features, Id, Lexicon, Morphology, Relation, SentenceId, Span, Syntax, TokenId,
     Tokens, Upos, Valued, Words,
@@ -10,13 +8,13 @@ use chancery_values::{ValueInput, ValueTables};
 
 /// The tables of the pack of English.
 pub(crate) fn tables() -> ValueTables {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/en/values");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let texts: Vec<(String, String)> =
-        files.iter().map(|file| (file.display().to_string(), fs::read_to_string(file).unwrap())).collect();
-    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    ValueTables::parse(&texts).unwrap()
+    let files = [
+        ("currencies.toml", include_str!("../../../../packs/en/values/currencies.toml")),
+        ("dates.toml", include_str!("../../../../packs/en/values/dates.toml")),
+        ("numbers.toml", include_str!("../../../../packs/en/values/numbers.toml")),
+        ("units.toml", include_str!("../../../../packs/en/values/units.toml")),
+    ];
+    ValueTables::parse(&files).expect("the tables of the pack are well formed")
 }
 
 /// A text with the layers below values, as a plain tokeniser makes them.
