@@ -350,10 +350,7 @@ impl Parser {
         state.begin();
         while !state.is_done() {
             state.features(context, features);
-            scores.clear(&self.linear);
-            for &feature in features.iter() {
-                self.linear.add(feature, scores);
-            }
+            self.linear.score(features, scores);
             let allowed = [Move::Shift, Move::Left, Move::Right].map(|each| state.allows(each));
             let fits = |class: &usize| allowed[self.moves[*class].0 as usize];
             // One of the moves is always allowed while the parse is not done.

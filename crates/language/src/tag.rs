@@ -206,10 +206,7 @@ impl Tagger {
     pub fn tag(&self, context: &mut Context, features: &mut Vec<u32>, scores: &mut Scores) {
         for _ in 0..context.len() {
             context.features(features);
-            scores.clear(&self.linear);
-            for &feature in features.iter() {
-                self.linear.add(feature, scores);
-            }
+            self.linear.score(features, scores);
             context.tags.push(scores.best() as u8);
         }
     }

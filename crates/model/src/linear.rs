@@ -22,6 +22,7 @@ pub struct Linear {
 #[derive(Clone, Debug, Default)]
 pub struct Scores {
     sums: Vec<i32>,
+    rows: Vec<u32>,
 }
 
 impl Scores {
@@ -80,23 +81,53 @@ impl Linear {
         &self.classes
     }
 
+    /// Sets the sums to what all these features say.
+    pub fn score(&self, features: &[u32], scores: &mut Scores) {
+        scores.clear(self);
+        // First all rows are found and then all are added: memory answers many questions at once, if it is asked them
+        // before any answer is waited for.
+        let mut rows = std::mem::take(&mut scores.rows);
+        rows.clear();
+        let mask = self.slots.len() - 1;
+        rows.extend(features.iter().map(|&feature| {
+            let (key, row) = self.slots[feature as usize & mask];
+            if key == feature {
+                row
+            } else if key == 0 {
+                0
+            } else {
+                self.find(feature)
+            }
+        }));
+        for &row in &rows {
+            self.add_row(row, scores);
+        }
+        scores.rows = rows;
+    }
+
     /// Adds what a feature says to the sums.
     pub fn add(&self, feature: u32, scores: &mut Scores) {
+        self.add_row(self.find(feature), scores);
+    }
+
+    // The row of a feature; the empty row where it has none.
+    fn find(&self, feature: u32) -> u32 {
         let mask = self.slots.len() - 1;
         let mut at = feature as usize & mask;
         loop {
-            let (key, row) = self.slots[at];
-            if key == feature {
-                let start = (row >> 8) as usize;
-                for &(class, weight) in &self.weights[start..start + (row & 0xFF) as usize] {
-                    scores.sums[class as usize] += i32::from(weight);
-                }
-                return;
+            match self.slots[at] {
+                (key, row) if key == feature => return row,
+                // There is always an empty place.
+                (0, _) => return 0,
+                _ => at = (at + 1) & mask,
             }
-            if key == 0 {
-                return;
-            }
-            at = (at + 1) & mask;
+        }
+    }
+
+    fn add_row(&self, row: u32, scores: &mut Scores) {
+        let start = (row >> 8) as usize;
+        for &(class, weight) in &self.weights[start..start + (row & 0xFF) as usize] {
+            scores.sums[class as usize] += i32::from(weight);
         }
     }
 

@@ -29,8 +29,7 @@ impl Boundaries {
     }
 
     pub(super) fn decide(&self, features: &[u32], scores: &mut Scores) -> bool {
-        scores.clear(&self.linear);
-        features.iter().for_each(|&feature| self.linear.add(feature, scores));
+        self.linear.score(features, scores);
         scores.best() == 1
     }
 }

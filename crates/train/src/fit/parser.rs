@@ -69,7 +69,7 @@ pub(crate) fn fit(
                 }
                 right += usize::from(hit);
                 all += 1;
-                let follow = if hit || (pass > 0 && dice.roll() % 10 != 0) { guess } else { truth };
+                let follow = if hit || (pass > 0 && !dice.roll().is_multiple_of(10)) { guess } else { truth };
                 state.make(moves[follow].0, moves[follow].1);
             }
         }
