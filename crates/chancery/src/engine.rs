@@ -57,7 +57,12 @@ fn language(packs: &Packs) -> Result<Language, Error> {
     let (path, toml) =
         toml.ok_or_else(|| Error::new("no pack brings a language: en/language.toml is missing"))??;
     let model = packs.bytes("en/model.bin").unwrap_or_default();
-    Language::load(toml, model).map_err(|error| Error::new(format!("{path} with en/model.bin: {error}")))
+    let language = Language::load(toml, model)
+        .map_err(|error| Error::new(format!("{path} with en/model.bin: {error}")))?;
+    match packs.texts(|path| path == "en/verbs.tsv").next() {
+        Some(verbs) => Ok(language.with_verbs(verbs?.1)),
+        None => Ok(language),
+    }
 }
 
 fn texts<'a>(packs: &'a Packs, wanted: impl Fn(&str) -> bool + 'a) -> Result<Vec<(&'a str, &'a str)>, Error> {

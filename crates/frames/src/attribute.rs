@@ -1,9 +1,9 @@
 //! In whose words a record stands.
 
-use chancery_document::{Actor, Attribution, SayingId, Span, Voice};
+use chancery_document::{Attribution, SayingId, Span, Voice};
 use chancery_rules::TriggerAt;
 
-use crate::{Context, draft::Draft, ground};
+use crate::{Context, draft::Draft, proxies::Proxies};
 
 const MAX_CHAIN: usize = 8;
 
@@ -25,22 +25,17 @@ fn other(found: Option<SayingId>, own: SayingId) -> Option<SayingId> {
 /// tells the id of the record that a saying became.
 pub(crate) fn chain(
     context: &Context<'_>,
+    proxies: &Proxies,
     innermost: Option<SayingId>,
     statement: impl Fn(SayingId) -> Option<String>,
 ) -> Voice {
-    let speech = &context.reading.speech.all;
     let mut links = Vec::new();
     let mut seen: Vec<SayingId> = Vec::new();
     let mut at = innermost;
     // Two sayings may stand in each other's words where quotations cross; the chain ends there.
     while let Some(id) = at.filter(|id| !seen.contains(id) && seen.len() < MAX_CHAIN) {
         seen.push(id);
-        let mut speakers: Vec<Actor> = Vec::new();
-        for actor in speech[id].speakers.iter().flat_map(|&head| ground::actors(context, head)) {
-            if speakers.iter().all(|each| each.entity != actor.entity) {
-                speakers.push(actor);
-            }
-        }
+        let speakers = proxies.speakers(context, id);
         if !speakers.is_empty() {
             links.push(Attribution { statement: statement(id), speakers });
         }

@@ -1,6 +1,6 @@
 //! When it happened: only by an expression tied to this very happening, in its own clause.
 
-use chancery_document::{Id, Interval, Relation, TokenId, Value};
+use chancery_document::{Features, Id, Interval, Relation, TokenId, Value};
 use chancery_rules::TriggerAt;
 
 use crate::{Context, draft::Draft, ground};
@@ -23,7 +23,7 @@ pub(crate) fn date(context: &Context<'_>, draft: &mut Draft<'_>) {
 pub(crate) fn tied(context: &Context<'_>, token: TokenId) -> Option<Interval> {
     let reading = context.reading;
     let sentence = reading.tokens.sentences[reading.tokens.sentence_of(token)].clone();
-    let governor = governor_that_dates(context, token);
+    let governors = governors_that_date(context, token);
     ground::values_in(context, sentence)
         .filter_map(|id| {
             let valued = &reading.values.all[id];
@@ -36,13 +36,8 @@ pub(crate) fn tied(context: &Context<'_>, token: TokenId) -> Option<Interval> {
                 .iter()
                 .any(|&each| context.paths.is_listed(each, &context.cues.deadline));
             let distance = top.index().abs_diff(token.index());
-            let rank = if anchor == token {
-                0
-            } else if Some(anchor) == governor {
-                1
-            } else {
-                return None;
-            };
+            let rank =
+                if anchor == token { 0 } else { 1 + governors.iter().position(|&each| each == anchor)? };
             (!deadline).then_some((rank, distance, *interval))
         })
         .min_by_key(|(rank, distance, _)| (*rank, *distance))
@@ -71,11 +66,45 @@ fn anchor(context: &Context<'_>, top: TokenId) -> Option<TokenId> {
     }
 }
 
-// The verb whose day is also that of the noun below it: "held talks on Monday", "arrived on Monday for a visit".
-fn governor_that_dates(context: &Context<'_>, token: TokenId) -> Option<TokenId> {
+// The words whose day is also a word's own, the nearest first: of a noun its verb ("held talks on Monday",
+// "arrived on Monday for a visit") and what is told of it ("the plan proposed last month"); of a participle the
+// verb it hangs on and those that hang on that ("speaking last night, she set out the plan, saying"); of a
+// relative clause the noun it begins with ("the meeting on Monday in which they signed").
+fn governors_that_date(context: &Context<'_>, token: TokenId) -> Vec<TokenId> {
+    let reading = context.reading;
+    let syntax = &reading.syntax;
+    let participle = |token: TokenId| {
+        reading.morphology.features[token].has(Features::VERBFORM_PART)
+            || reading.morphology.features[token].has(Features::VERBFORM_GER)
+    };
+    let mut governors = Vec::new();
     if context.paths.is_predicate(token) {
-        return None;
+        let head = syntax.head(token);
+        governors.extend(syntax.dependents_by(token, Relation::ADVCL).filter(|&each| participle(each)));
+        match syntax.relation(token) {
+            Relation::ADVCL if participle(token) => {
+                governors.push(head);
+                governors.extend(
+                    syntax
+                        .dependents_by(head, Relation::ADVCL)
+                        .filter(|&each| each != token && participle(each)),
+                );
+            }
+            Relation::ACL_RELCL if !has_subject_relative(context, token) => {
+                governors.push(head);
+                governors.extend(noun_governor(context, head));
+            }
+            _ => {}
+        }
+    } else {
+        governors.extend(noun_governor(context, token));
+        governors.extend(syntax.dependents_by(token, Relation::ACL).filter(|&each| participle(each)));
     }
+    governors
+}
+
+// The verb that a noun is an argument of, seen through coordination and apposition.
+fn noun_governor(context: &Context<'_>, token: TokenId) -> Option<TokenId> {
     let syntax = &context.reading.syntax;
     let mut at = token;
     for _ in 0..MAX_CLIMB {
@@ -92,4 +121,14 @@ fn governor_that_dates(context: &Context<'_>, token: TokenId) -> Option<TokenId>
         }
     }
     None
+}
+
+// "the meeting that ended": the clause tells of its noun, not of something that happened within it.
+fn has_subject_relative(context: &Context<'_>, token: TokenId) -> bool {
+    let reading = context.reading;
+    let subject = reading
+        .syntax
+        .dependent(token, Relation::NSUBJ)
+        .or(reading.syntax.dependent(token, Relation::NSUBJ_PASS));
+    subject.is_some_and(|subject| reading.morphology.features[subject].has(Features::PRONTYPE_REL))
 }

@@ -19,6 +19,9 @@ pub(crate) struct Draft<'a> {
     pub(crate) fields: Vec<(Name, Vec<Filler>)>,
     pub(crate) factuality: Factuality,
     pub(crate) date: Option<Interval>,
+    /// Words whose sense a field already tells, as the "signed" of an instrument's status: they say nothing more of
+    /// how it is put.
+    pub(crate) weighed: Vec<TokenId>,
     /// The statement in whose words it stands.
     pub(crate) saying: Option<SayingId>,
     /// The place of the first filler, which tells records of one trigger apart.

@@ -23,6 +23,7 @@ pub(crate) struct Cues {
     duty: Listed,
     condition: Listed,
     transparent: Listed,
+    sought: Listed,
     pub(crate) telling_adverbs: Listed,
     pub(crate) deadline: Listed,
     pub(crate) definite: Listed,
@@ -40,6 +41,7 @@ impl Cues {
             duty: rules.list("fact_requested_auxiliary"),
             condition: rules.list("fact_condition"),
             transparent: rules.list("fact_transparent"),
+            sought: rules.list("fact_sought_case"),
             telling_adverbs: rules.list("telling_adverb"),
             deadline: rules.list("deadline_case"),
             definite: rules.list("definite"),
@@ -57,10 +59,12 @@ pub(crate) fn judge(context: &Context<'_>, draft: &mut Draft<'_>) {
         .map(|(_, word)| word.as_str());
     let start = match draft.at {
         TriggerAt::Value(_) => context.paths.governor_of(draft.token).unwrap_or(draft.token),
+        _ if context.reading.syntax.relation(draft.token) == Relation::AUX => {
+            context.reading.syntax.head(draft.token)
+        }
         _ => draft.token,
     };
-    let limit = limit_of(context, draft);
-    let mut judged = climb(context, start, limit);
+    let mut judged = climb(context, start, limit_of(context, draft), &draft.weighed);
     match set {
         Some("planned") => judged.modality = Modality::Intended,
         Some("possible") => judged.modality = Modality::Possible,
@@ -79,7 +83,7 @@ fn limit_of(context: &Context<'_>, draft: &Draft<'_>) -> Option<Span> {
     speech.all[around].content.iter().copied().find(|part| part.contains(draft.trigger))
 }
 
-fn climb(context: &Context<'_>, start: TokenId, limit: Option<Span>) -> Factuality {
+fn climb(context: &Context<'_>, start: TokenId, limit: Option<Span>, weighed: &[TokenId]) -> Factuality {
     let reading = context.reading;
     let syntax = &reading.syntax;
     let mut judged = Factuality::ACTUAL;
@@ -116,8 +120,11 @@ fn climb(context: &Context<'_>, start: TokenId, limit: Option<Span>) -> Factuali
             }
             // What a thing is said to be: "plan a visit", "the visit was cancelled", "talk of a deal".
             Relation::OBJ | Relation::NSUBJ_PASS | Relation::NMOD | Relation::OBL | Relation::COMPOUND => {
-                let light = context.paths.is_light(head);
-                if light {
+                let away = matches!(relation, Relation::NMOD | Relation::OBL) && !is_sought(context, at);
+                if away {
+                    break;
+                }
+                if weighed.contains(&head) || context.paths.is_light(head) {
                     own_words(context, head, &mut judged);
                 } else if !embed(context, head, &mut judged)
                     && !context.paths.is_listed(head, &context.cues.transparent)
@@ -133,6 +140,15 @@ fn climb(context: &Context<'_>, start: TokenId, limit: Option<Span>) -> Factuali
         at = head;
     }
     judged
+}
+
+// "call for talks", "agree on a plan": what is sought, not where or when or by whom.
+fn is_sought(context: &Context<'_>, token: TokenId) -> bool {
+    context
+        .reading
+        .syntax
+        .dependents_by(token, Relation::CASE)
+        .any(|case| context.paths.is_listed(case, &context.cues.sought))
 }
 
 // What stands directly by a verb or noun: auxiliaries, negation, "if".

@@ -37,6 +37,12 @@ pub(crate) fn ground<'a>(context: &Context<'a>, found: Match<'a>) -> Draft<'a> {
         fields: Vec::new(),
         factuality: chancery_document::Factuality::ACTUAL,
         date: None,
+        weighed: found
+            .roles
+            .iter()
+            .filter(|role| matches!(role.cast, Cast::Map(_)))
+            .flat_map(|role| role.fillers.clone())
+            .collect(),
         saying: None,
         salt: salt
             .and_then(|role| role.fillers.first())

@@ -6,10 +6,10 @@ use chancery_document::{Evidence, Filler, Record, SayingId};
 use chancery_rules::TriggerAt;
 use sha2::{Digest, Sha256};
 
-use crate::{Context, attribute, draft::Draft};
+use crate::{Context, attribute, draft::Draft, proxies::Proxies};
 
 /// The records of a document, in order of trigger, kind and id.
-pub(crate) fn records(context: &Context<'_>, drafts: Vec<Draft<'_>>) -> Vec<Record> {
+pub(crate) fn records(context: &Context<'_>, proxies: &Proxies, drafts: Vec<Draft<'_>>) -> Vec<Record> {
     let text = Sha256::digest(context.reading.document.text.as_bytes());
     let ids: Vec<String> = distinct(drafts.iter().map(|draft| id(&text, draft)).collect());
     let statements: BTreeMap<SayingId, &String> = drafts
@@ -21,8 +21,9 @@ pub(crate) fn records(context: &Context<'_>, drafts: Vec<Draft<'_>>) -> Vec<Reco
         })
         .collect();
     let make = |(draft, id): (Draft<'_>, &String)| {
-        let voice =
-            attribute::chain(context, draft.saying, |saying| statements.get(&saying).map(|id| (*id).clone()));
+        let voice = attribute::chain(context, proxies, draft.saying, |saying| {
+            statements.get(&saying).map(|id| (*id).clone())
+        });
         let evidence = Evidence {
             trigger: draft.trigger,
             sentence: draft.sentence.cover(draft.trigger),

@@ -12,6 +12,7 @@ mod factuality;
 mod ground;
 mod identity;
 mod merge;
+mod proxies;
 mod spans;
 
 use chancery_document::{Reading, Record};
@@ -19,6 +20,7 @@ use chancery_rules::{KindDeclaration, Match, Near, Paths, Rules};
 
 use draft::Draft;
 use factuality::Cues;
+use proxies::Proxies;
 
 /// The kinds and rules of all loaded topics.
 #[derive(Clone, Debug)]
@@ -49,8 +51,10 @@ impl Frames {
     pub fn extract(&self, reading: &Reading) -> Vec<Record> {
         let context = Context { reading, paths: Paths::new(reading, &self.rules), cues: &self.cues };
         let drafts = self.drafts(&context, self.rules.find(reading));
-        let merged = merge::merge(&context, &self.kinds, drafts);
-        identity::records(&context, merged)
+        let mut merged = merge::merge(&context, &self.kinds, drafts);
+        let proxies = Proxies::find(&context, &self.kinds, &merged);
+        proxies.complete(&context, &mut merged);
+        identity::records(&context, &proxies, merged)
     }
 
     /// Every rule that was called on a reading but did not hold, and the line that failed.

@@ -86,6 +86,10 @@ fn tells_same(context: &Context<'_>, policy: &Merge, earlier: &Draft<'_>, later:
         && policy.same.iter().all(|field| title || same_actors(earlier.field(field), later.field(field)))
         && (earlier.factuality.word() == later.factuality.word() || title)
         && compatible_dates(earlier.date, later.date)
+        && !(series
+            && earlier.date.is_none()
+            && later.date.is_some()
+            && context.paths.is_predicate(later.token))
         && (title
             || !context.paths.is_predicate(later.token)
             || series

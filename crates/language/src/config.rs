@@ -74,6 +74,9 @@ pub struct Segment {
 pub struct Lemma {
     /// Forms whose dictionary form no treebank may teach, by part of speech: `VERB.wrought = "work"`.
     pub irregular: BTreeMap<String, BTreeMap<String, String>>,
+    /// Endings of verbs and what stands in their place in the dictionary form, the likelier first. What they make is
+    /// taken only where it is a verb that the pack lists.
+    pub verb_endings: Vec<(String, String)>,
 }
 
 impl Config {

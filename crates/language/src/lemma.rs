@@ -5,7 +5,7 @@
 
 use chancery_document::{Features, Upos};
 use chancery_model::{Model, file::Cursor, hash};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{Error, lexeme};
 
@@ -15,6 +15,8 @@ pub struct Lemmas {
     rules: Vec<Rule>,
     words: FxHashMap<u32, u16>,
     endings: FxHashMap<u32, u16>,
+    verbs: FxHashSet<Box<str>>,
+    verb_endings: Vec<(String, String)>,
 }
 
 /// How a form becomes its dictionary form.
@@ -101,7 +103,16 @@ fn grade(features: Features) -> u64 {
 impl Lemmas {
     /// From tables that training made.
     pub fn new(rules: Vec<Rule>, words: FxHashMap<u32, u16>, endings: FxHashMap<u32, u16>) -> Lemmas {
-        Lemmas { rules, words, endings }
+        Lemmas { rules, words, endings, ..Lemmas::default() }
+    }
+
+    /// With a list of verbs, one a line, and the endings that lead to them. A verb that training never saw gets a
+    /// dictionary form from the list before it gets one from the endings of others.
+    #[must_use]
+    pub fn with_verbs(mut self, verbs: &str, endings: &[(String, String)]) -> Lemmas {
+        self.verbs = verbs.lines().filter(|line| !line.starts_with('#')).map(Into::into).collect();
+        self.verb_endings = endings.to_vec();
+        self
     }
 
     /// The tables of a model.
@@ -149,6 +160,9 @@ impl Lemmas {
     /// Finds the dictionary form; tells whether it differs from the form, and then writes it out.
     pub fn of(&self, form: &str, tag: Upos, features: Features, out: &mut String) -> bool {
         let rule = self.words.get(&word_key(form, tag, features)).copied();
+        if rule.is_none() && tag == Upos::Verb && self.listed_verb(form, out) {
+            return true;
+        }
         let rule = rule.or_else(|| {
             ending_keys(form, tag, features).find_map(|(_, key)| self.endings.get(&key).copied())
         });
@@ -156,5 +170,46 @@ impl Lemmas {
             Some(rule) => self.rules[rule as usize].apply(form, out),
             None => false,
         }
+    }
+
+    // The listed verb that an ending leads to. Of two that do ("hoping": hop, hope) the longer is taken where the
+    // shorter would have doubled its last letter.
+    fn listed_verb(&self, form: &str, out: &mut String) -> bool {
+        if form.len() > 40 || !form.is_ascii() || self.verbs.is_empty() {
+            return false;
+        }
+        let form = form.to_ascii_lowercase();
+        let mut found: Vec<String> = Vec::new();
+        for (ending, instead) in &self.verb_endings {
+            let Some(stem) = form.strip_suffix(ending.as_str()).filter(|stem| stem.len() >= 2) else {
+                continue;
+            };
+            let whole = format!("{stem}{instead}");
+            let letters = stem.as_bytes();
+            let doubled = instead.is_empty()
+                && letters.len() > 2
+                && letters[letters.len() - 1] == letters[letters.len() - 2];
+            let single = || stem[..stem.len() - 1].to_owned();
+            let candidates = [Some(whole), doubled.then(single)];
+            found.extend(candidates.into_iter().flatten().filter(|each| self.verbs.contains(each.as_str())));
+        }
+        let Some(first) = found.first() else { return false };
+        let longer =
+            found.iter().find(|each| each.len() == first.len() + 1 && each.starts_with(first.as_str()));
+        let chosen = longer.filter(|_| ends_short(first)).unwrap_or(first);
+        out.clear();
+        out.push_str(chosen);
+        true
+    }
+}
+
+// One vowel and one consonant at the end: a verb that doubles its last letter before an ending.
+fn ends_short(verb: &str) -> bool {
+    let vowel = |letter: u8| b"aeiou".contains(&letter);
+    match verb.as_bytes() {
+        [.., before, vowel_letter, last] => {
+            !vowel(*last) && !b"wxy".contains(last) && vowel(*vowel_letter) && !vowel(*before)
+        }
+        _ => false,
     }
 }

@@ -85,6 +85,13 @@ impl Language {
         Ok(Language { config, model, cuts, boundaries, analyser, lemmas, speech, names, nouns })
     }
 
+    /// With a list of the language's verbs, one a line.
+    #[must_use]
+    pub fn with_verbs(mut self, verbs: &str) -> Language {
+        self.lemmas = std::mem::take(&mut self.lemmas).with_verbs(verbs, &self.config.lemma.verb_endings);
+        self
+    }
+
     /// The lists of the language.
     pub fn config(&self) -> &Config {
         &self.config

@@ -45,6 +45,8 @@ pub struct Merge {
     pub actors: Vec<String>,
     /// Records of other kinds that are no deeds of their own where they stand in the words of a field.
     pub absorbs: Option<Absorbs>,
+    /// The field of those who speak where the record's word is said to: "the joint statement affirmed".
+    pub speaks: Option<String>,
     /// Actors of these fields must be the same on both sides.
     pub same: Vec<String>,
     /// True if a record is merged only where its words refer back ("the agreement"), stand in a title, or tell

@@ -143,15 +143,11 @@ impl<'a> Paths<'a> {
                 self.subject_within(head, depth + 1)
             }
             Relation::NSUBJ_PASS if self.is_light(head) => self.agents(head),
-            Relation::OBL
-                if self.has_case(token, |lemma| {
-                    matches!(lemma, "on" | "for" | "in" | "during" | "at" | "after")
-                }) =>
-            {
+            Relation::OBL if self.has_case(token, |lemma| matches!(lemma, "on" | "for" | "in")) => {
                 self.subject_within(head, depth + 1)
             }
             // One level of "the resumption of talks", "a round of negotiations".
-            Relation::NMOD if self.has_case(token, |lemma| lemma == "of") => {
+            Relation::NMOD if self.is_measure(head) && self.has_case(token, |lemma| lemma == "of") => {
                 self.noun_subject_under(head, depth + 1)
             }
             Relation::CONJ => self.subject_within(head, depth + 1),
@@ -414,7 +410,7 @@ impl<'a> Paths<'a> {
     fn is_measure(&self, token: TokenId) -> bool {
         matches!(
             self.reading.lemma(token),
-            "number" | "total" | "series" | "set" | "pair" | "raft" | "package" | "host" | "range"
+            "number" | "total" | "series" | "set" | "pair" | "raft" | "package" | "host" | "range" | "round"
         )
     }
 
