@@ -18,7 +18,7 @@ use chancery_model::{Model, ModelWriter};
 use chancery_train::quotes::{self, Article, Counts, Layers, Plan};
 
 // Where the annotated contents of the held-out articles are found best.
-const THRESHOLD: i8 = -40;
+const THRESHOLD: i8 = -55;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -125,7 +125,7 @@ fn fit(lists: &str, model: &[u8], language: &Language, corpus: &Path, section: &
     let bytes = weights.linear(THRESHOLD).to_bytes();
     fs::write(section, &bytes).expect("writable");
     println!("{} bytes", bytes.len());
-    for threshold in [-80, -60, -40, -20, 0, 20] {
+    for threshold in [-80, -60, THRESHOLD, -40, -20, 0] {
         let moved = weights.linear(threshold);
         let mut writer = ModelWriter::from_model(&Model::from_bytes(model).expect("a sound model"));
         writer.set("speech", moved.to_bytes());

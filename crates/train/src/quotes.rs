@@ -142,6 +142,40 @@ impl Layers {
         tokens
     }
 
+    // What of two contents stands in the sentence of the cue, if any of the first does: the sentences that go on
+    // with it are found after the choice.
+    fn local(&self, cue: TokenId, gold: &[TokenId], found: Vec<TokenId>) -> (Vec<TokenId>, Vec<TokenId>) {
+        let sentence = self.tokens.sentences[self.tokens.sentence_of(cue)].clone();
+        let near: Vec<TokenId> = gold.iter().copied().filter(|token| sentence.contains(token)).collect();
+        if near.is_empty() {
+            return (gold.to_vec(), found);
+        }
+        (near, found.into_iter().filter(|token| sentence.contains(token)).collect())
+    }
+
+    // True if a word is in a noun phrase with this head: the head, or a word of the same name or title.
+    fn names(&self, token: TokenId, head: TokenId, span: &[Span]) -> bool {
+        let inside = |token: TokenId| span.iter().any(|span| span.contains(self.tokens.spans[token]));
+        let part = |token: TokenId| {
+            matches!(self.syntax.relation(token).base(), "flat" | "compound" | "appos")
+                || self.syntax.relation(token).as_str() == "nmod:desc"
+        };
+        let linked = |from: TokenId, to: TokenId| {
+            let mut at = from;
+            for up in self.syntax.ancestors(from).take(3) {
+                if !part(at) {
+                    return false;
+                }
+                if up == to {
+                    return true;
+                }
+                at = up;
+            }
+            false
+        };
+        token == head || (inside(token) && (linked(token, head) || linked(head, token)))
+    }
+
     // The tokens that begin within a span: an annotation may cut the stop off "U.S.".
     fn begun(&self, span: Span) -> std::ops::Range<TokenId> {
         let spans = self.tokens.spans.as_slice();
@@ -279,7 +313,9 @@ pub fn score<'a>(article: &'a Article, layers: &Layers, speech: &Speech) -> (Cou
             pair.exact = gold[g] == found[f];
             pair.cue = gold_cues[g] == Some(saying.head);
             pair.source = match layers.head(&attribution.source) {
-                Some(head) => saying.speakers.contains(&head),
+                Some(head) => {
+                    saying.speakers.iter().any(|&speaker| layers.names(speaker, head, &attribution.source))
+                }
                 None => saying.speakers.is_empty(),
             };
             counts.overlap += 1;
@@ -329,7 +365,8 @@ pub fn choices(language: &Language, article: &Article, layers: &Layers) -> Vec<C
         let worth = candidate.parts.iter().map(|parts| {
             let Some(&g) = attribution else { return 0.0 };
             let spans: Vec<Span> = parts.iter().map(|part| layers.tokens.cover(part.clone())).collect();
-            similarity(&gold[g], &layers.content(&spans))
+            let (gold, found) = layers.local(candidate.head, &gold[g], layers.content(&spans));
+            similarity(&gold, &found)
         });
         out.push(Choice { worth: worth.collect(), features: candidate.features });
     }

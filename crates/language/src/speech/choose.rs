@@ -26,6 +26,10 @@ struct Word {
     after: u64,
     part: u64,
     quoted: u64,
+    // Whether it stands where an attribution would.
+    tail: u64,
+    // Of a colon: what stands before it.
+    colon: u64,
 }
 
 /// The features of each frame of a word.
@@ -120,6 +124,12 @@ impl Word {
             after: neighbour(Some(head.next())),
             part: view.block(id).part as u64,
             quoted: u64::from(view.quotation(head).is_some()),
+            tail: match super::tail::tail(view, head, &sentence) {
+                None => 0,
+                Some(tail) if tail.subject.start > head => 1,
+                Some(_) => 2,
+            },
+            colon: if view.is_punctuation(head) { colon(view, id, head) } else { 0 },
         }
     }
 
@@ -205,6 +215,30 @@ impl Word {
         add(39, join(self.lemma, join(via, kind)));
         add(40, join(self.subject_lemma, self.lemma));
         add(41, join(self.tag, self.relation));
+        add(53, join(self.tail, kind));
+        add(54, join(join(self.tail, self.class), kind));
+        let that = chancery_document::each(first.clone())
+            .take(14)
+            .position(|token| view.lemma(token) == "that" && view.tag(token) == Upos::Sconj);
+        let that = that.map_or(3, |at| if at == 0 { 0 } else { 1 });
+        add(55, join(that, self.lemma));
+        add(56, join(that, kind));
+        let tags = join(
+            view.tag(first.start) as u64,
+            view.tag(first.start.next().min(TokenId::new(first.end.index() - 1))) as u64,
+        );
+        add(57, join(tags, self.class));
+        add(58, join(opening, self.lemma));
+        let between = head.next()..first.start.max(head.next());
+        let verbs =
+            chancery_document::each(between).take(20).filter(|&token| view.tag(token) == Upos::Verb).count();
+        add(59, join(verbs.min(3) as u64, kind));
+        add(60, join(join(verbs.min(3) as u64, quotes), self.class));
+        if self.colon != 0 {
+            add(50, join(self.colon, kind));
+            add(51, join(join(self.colon, kind), self.part));
+            add(52, join(join(self.colon, kind), quotes));
+        }
         add(43, cut);
         add(44, join(cut, beyond.0));
         add(45, join(frame.cut as u64, beyond.1));
@@ -214,6 +248,26 @@ impl Word {
         add(49, join(cut, size));
         add(42, join(join(self.class, self.subject), self.quoted));
     }
+}
+
+// What stands before a colon: how many words, whether a verb, a name, a number is among them, and the last.
+fn colon(view: &View<'_>, id: SentenceId, head: TokenId) -> u64 {
+    let before = view.sentence(id).start..head;
+    let count = (before.end.index() - before.start.index()).min(8) as u64;
+    let tags = chancery_document::each(before.clone()).take(20).map(|token| view.tag(token));
+    let mut shape = 0u64;
+    for tag in tags {
+        shape |= match tag {
+            Upos::Verb | Upos::Aux => 1,
+            Upos::Propn => 2,
+            Upos::Num => 4,
+            Upos::Pron => 8,
+            _ => 0,
+        };
+    }
+    let last = head.index().checked_sub(1).map(TokenId::new).filter(|last| before.contains(last));
+    let next = (head.next() < view.sentence(id).end).then(|| u64::from(view.is_mark(head.next())));
+    join(join(count, shape), join(last.map_or(0, |last| view.tag(last) as u64 + 1), next.unwrap_or(2)))
 }
 
 // What follows the content in its sentence: its relation and where it hangs, and the word.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chancery_document::{BlockId, Form, Id, Part, Relation, Saying, Span, TokenId};
+use chancery_document::{BlockId, Features, Form, Id, Part, Relation, Saying, Span, TokenId, Upos};
 
 use super::{
     Found,
@@ -34,6 +34,10 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
             }
         }
         let mut part = view.trim(part);
+        // "But A, he said."
+        if length(&part) > 2 && view.tag(part.start) == Upos::Cconj && view.quotation(part.start).is_none() {
+            part = view.trim(part.start.next()..part.end);
+        }
         // "That" leads in what is said and is no part of it.
         while length(&part) > 1
             && view.relation(part.start) == Relation::MARK
@@ -57,11 +61,12 @@ fn begins_sentence(view: &View<'_>, token: TokenId) -> bool {
     view.trim(sentence).start == token
 }
 
-/// True if all of the content stands between quotation marks.
-pub(super) fn is_quoted(view: &View<'_>, frame: &Frame) -> bool {
+/// True if all of the content stands between quotation marks, and the cue does not.
+pub(super) fn is_quoted(view: &View<'_>, head: TokenId, frame: &Frame) -> bool {
+    let own = view.quotation(head);
     frame.parts.iter().all(|part| {
         let first = view.quotation(part.start);
-        first.is_some() && first == view.quotation(TokenId::new(part.end.index() - 1))
+        first.is_some() && first != own && first == view.quotation(TokenId::new(part.end.index() - 1))
     })
 }
 
@@ -70,11 +75,18 @@ pub(super) fn is_clause(view: &View<'_>, frame: &Frame) -> bool {
     let part = &frame.parts[0];
     let own = |token: TokenId| part.contains(&view.head(token));
     let mut tokens = chancery_document::each(part.clone()).take(40);
-    tokens.any(|token| matches!(view.relation(token).base(), "nsubj" | "csubj") && own(token))
+    tokens.any(|token| {
+        (matches!(view.relation(token).base(), "nsubj" | "csubj") && own(token))
+            || (token > part.start && view.has(token, Features::VERBFORM_FIN))
+    })
 }
 
 /// Of words that claim the same content, the surest keeps it, unless both put something in words.
 pub(super) fn settle(view: &View<'_>, mut found: Vec<Found>) -> Vec<Found> {
+    // Inside quotation marks only what is put in words matters: the rest is somebody else's attitude anyway.
+    found.retain(|each| {
+        each.statement || view.quotation(each.head).is_none_or(|i| length(&view.quoted[i]) < 6)
+    });
     found.sort_by_key(|each| each.head);
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for each in found {
@@ -98,7 +110,6 @@ pub(super) fn settle(view: &View<'_>, mut found: Vec<Found>) -> Vec<Found> {
             kept.push(each);
         }
     }
-    let _ = view;
     kept
 }
 
@@ -168,11 +179,11 @@ fn go_on(view: &View<'_>, found: &[Found], order: &[usize], parts: &mut [Vec<Ran
             view.quotation(found[k].head).is_none() && parts[k].iter().any(|part| holds_quotation(view, part))
         });
         let Some(k) = candidate else { continue };
-        let near = near_blocks(view, tokens.blocks[tokens.sentence_of(found[k].head)], block, i);
         let last_part = parts[k].iter().map(|part| part.end).max().unwrap_or(range.start);
-        let close = last_part.max(found[k].head);
+        let close = TokenId::new(last_part.index().saturating_sub(1)).max(found[k].head);
+        let near = near_blocks(view, tokens.blocks[tokens.sentence_of(close)], block, i);
         // Nothing but the rest of the cue's sentence may stand between.
-        let between = tokens.sentence_of(close.min(TokenId::new(range.start.index().saturating_sub(1))));
+        let between = tokens.sentence_of(close);
         let adjacent = between.index() + 1 >= sentence.index();
         if near && adjacent {
             parts[k].push(view.trim(range.clone()));

@@ -133,11 +133,21 @@ impl Cues {
         if let Some(class) = self.class(lemma, tag) {
             return (lemma, Some(class));
         }
-        if tag != Upos::Verb {
+        // Taggers take "Smith adds" and "Minister Praises Pact" for nouns.
+        let verbal = tag == Upos::Verb;
+        if !verbal && !matches!(tag, Upos::Noun | Upos::Propn | Upos::Adj | Upos::X) {
             return (lemma, None);
         }
         let form = form.to_lowercase();
+        if matches!(tag, Upos::Propn | Upos::X)
+            && let Some((word, class)) = self.verbs.get_key_value(form.as_str())
+        {
+            return (word, Some(*class));
+        }
         for (ending, instead) in ENDINGS {
+            if !verbal && ending == "ing" {
+                continue;
+            }
             let Some(stem) = form.strip_suffix(ending) else { continue };
             if let Some((word, class)) = self.verbs.get_key_value(format!("{stem}{instead}").as_str()) {
                 return (word, Some(*class));

@@ -137,11 +137,9 @@ pub(super) fn frames(view: &View<'_>, id: SentenceId, head: TokenId) -> Vec<Fram
             frames.source()
         }
         Upos::Adp => frames.source(),
-        tag => {
+        _ => {
             frames.complements(head, None);
-            if tag != Upos::Noun {
-                frames.hosts();
-            }
+            frames.hosts();
             frames.quotes(id);
             frames.places();
         }
@@ -557,7 +555,9 @@ impl Frames<'_, '_> {
             let near = view.input.tokens.blocks[id]
                 == view.input.tokens.blocks[SentenceId::new(id.index() + 1)]
                 || matches!(view.form(last), ":" | ",");
+            let bare = before.is_none() && after.is_none();
             if near
+                && bare
                 && view.is_mark(next.start)
                 && let Some(i) = view.quotation(next.start)
             {
