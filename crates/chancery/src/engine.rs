@@ -59,10 +59,14 @@ fn language(packs: &Packs) -> Result<Language, Error> {
     let model = packs.bytes("en/model.bin").unwrap_or_default();
     let language = Language::load(toml, model)
         .map_err(|error| Error::new(format!("{path} with en/model.bin: {error}")))?;
-    match packs.texts(|path| path == "en/verbs.tsv").next() {
-        Some(verbs) => Ok(language.with_verbs(verbs?.1)),
-        None => Ok(language),
-    }
+    let table = |name: &'static str| {
+        packs
+            .texts(move |path| path == name)
+            .next()
+            .transpose()
+            .map(|found| found.map_or("", |(_, text)| text))
+    };
+    Ok(language.with_forms(table("en/verbs.tsv")?, table("en/irregular.tsv")?))
 }
 
 fn texts<'a>(packs: &'a Packs, wanted: impl Fn(&str) -> bool + 'a) -> Result<Vec<(&'a str, &'a str)>, Error> {

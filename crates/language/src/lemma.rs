@@ -16,6 +16,7 @@ pub struct Lemmas {
     words: FxHashMap<u32, u16>,
     endings: FxHashMap<u32, u16>,
     verbs: FxHashSet<Box<str>>,
+    irregular: FxHashMap<(Upos, Box<str>), Box<str>>,
     verb_endings: Vec<(String, String)>,
 }
 
@@ -115,6 +116,20 @@ impl Lemmas {
         self
     }
 
+    /// With forms that no ending explains: a line holds part of speech, form and dictionary form, with tabs between.
+    #[must_use]
+    pub fn with_irregular(mut self, table: &str) -> Lemmas {
+        for line in table.lines().filter(|line| !line.starts_with('#')) {
+            let mut parts = line.split('\t');
+            if let (Some(tag), Some(form), Some(lemma)) =
+                (parts.next().and_then(Upos::named), parts.next(), parts.next())
+            {
+                self.irregular.entry((tag, form.into())).or_insert_with(|| lemma.into());
+            }
+        }
+        self
+    }
+
     /// The tables of a model.
     pub fn from_model(model: &Model) -> Result<Lemmas, Error> {
         let mut cursor = Cursor::new(model.section("lemmas")?);
@@ -159,6 +174,10 @@ impl Lemmas {
 
     /// Finds the dictionary form; tells whether it differs from the form, and then writes it out.
     pub fn of(&self, form: &str, tag: Upos, features: Features, out: &mut String) -> bool {
+        // A table that people wrote goes before what a treebank's slip taught.
+        if self.listed_form(form, tag, features, out) {
+            return true;
+        }
         let rule = self.words.get(&word_key(form, tag, features)).copied();
         if rule.is_none() && tag == Upos::Verb && self.listed_verb(form, out) {
             return true;
@@ -170,6 +189,28 @@ impl Lemmas {
             Some(rule) => self.rules[rule as usize].apply(form, out),
             None => false,
         }
+    }
+
+    fn listed_form(&self, form: &str, tag: Upos, features: Features, out: &mut String) -> bool {
+        // "They lay it down" is no past of "lie".
+        let inflected = match tag {
+            Upos::Verb => {
+                features.has(Features::TENSE_PAST)
+                    || features.has(Features::VERBFORM_PART)
+                    || features.has(Features::VERBFORM_GER)
+            }
+            Upos::Noun => true,
+            _ => false,
+        };
+        if form.len() > 40 || !inflected || self.irregular.is_empty() {
+            return false;
+        }
+        let Some(lemma) = self.irregular.get(&(tag, form.to_lowercase().into_boxed_str())) else {
+            return false;
+        };
+        out.clear();
+        out.push_str(lemma);
+        true
     }
 
     // The listed verb that an ending leads to. Of two that do ("hoping": hop, hope) the longer is taken where the

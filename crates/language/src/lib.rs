@@ -85,10 +85,11 @@ impl Language {
         Ok(Language { config, model, cuts, boundaries, analyser, lemmas, speech, names, nouns })
     }
 
-    /// With a list of the language's verbs, one a line.
+    /// With a list of the language's verbs, one a line, and a table of irregular forms.
     #[must_use]
-    pub fn with_verbs(mut self, verbs: &str) -> Language {
-        self.lemmas = std::mem::take(&mut self.lemmas).with_verbs(verbs, &self.config.lemma.verb_endings);
+    pub fn with_forms(mut self, verbs: &str, irregular: &str) -> Language {
+        let lemmas = std::mem::take(&mut self.lemmas).with_irregular(irregular);
+        self.lemmas = lemmas.with_verbs(verbs, &self.config.lemma.verb_endings);
         self
     }
 
