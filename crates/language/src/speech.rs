@@ -301,12 +301,11 @@ fn nest(mut sayings: Vec<(Saying, Span)>) -> Speech {
         let holder = open.iter().filter(|(span, holder)| *holder != i && span.contains(*cue));
         within[i] = holder.min_by_key(|(span, _)| span.len()).map(|(_, holder)| *holder);
     }
-    let mut speech = Speech::default();
-    for (i, (mut saying, _)) in sayings.into_iter().enumerate() {
-        saying.within = within[i].map(SayingId::new);
-        speech.all.push(saying);
-    }
-    speech
+    let nested = sayings.into_iter().zip(within).map(|((mut saying, _), within)| {
+        saying.within = within.map(SayingId::new);
+        saying
+    });
+    Speech::new(nested.collect())
 }
 
 /// Sayings inside sayings are told apart this deep.
