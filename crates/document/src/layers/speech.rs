@@ -112,7 +112,7 @@ impl Speech {
             part.around.map(|at| &self.parts[at as usize])
         });
         let far = beyond.skip(1).take(NEAR);
-        let holds = |part: &&Part| part.span.contains(span);
+        let holds = |part: &&Stretch| part.span.contains(span);
         let holders = self.parts[near].iter().chain(far).filter(holds);
         holders.min_by_key(|part| (part.size, part.saying)).map(|part| part.saying)
     }
