@@ -38,32 +38,50 @@ pub(crate) fn tied(context: &Context<'_>, token: TokenId) -> Option<Interval> {
             let distance = top.index().abs_diff(token.index());
             let rank =
                 if anchor == token { 0 } else { 1 + governors.iter().position(|&each| each == anchor)? };
-            (!deadline).then_some((rank, distance, *interval))
+            let since = reading
+                .syntax
+                .dependents(top)
+                .iter()
+                .any(|&each| context.paths.is_listed(each, &context.cues.since));
+            let end = reading.document.source.published.filter(|day| since && *day > interval.start);
+            let interval = Interval { end: end.unwrap_or(interval.end), ..*interval };
+            (!deadline).then_some((rank, distance, interval))
         })
         .min_by_key(|(rank, distance, _)| (*rank, *distance))
         .map(|(.., interval)| interval)
 }
 
-// The happening that a time expression hangs on: up through the nouns that only carry it.
+// The happening that a time expression hangs on: up through the nouns that only carry it ("moved soldiers to the
+// border on Monday"), to the first verb, or the first noun that tells of a happening itself.
 fn anchor(context: &Context<'_>, top: TokenId) -> Option<TokenId> {
     let syntax = &context.reading.syntax;
-    let head = syntax.head(top);
-    match syntax.relation(top).base() {
-        "obl" | "nmod" | "advmod" | "compound" | "amod" | "acl" | "obj" | "nsubj" if head != top => {
-            Some(head)
+    let mut at = top;
+    for _ in 0..MAX_CLIMB {
+        let head = syntax.head(at);
+        let carried = matches!(
+            syntax.relation(at).base(),
+            "obl"
+                | "nmod"
+                | "advmod"
+                | "compound"
+                | "amod"
+                | "obj"
+                | "nsubj"
+                | "appos"
+                | "conj"
+                | "nummod"
+                | "flat"
+                | "dep"
+        );
+        if head == at || !carried && syntax.relation(at) != Relation::ACL {
+            return None;
         }
-        "appos" | "conj" | "nummod" | "flat" if head != top => {
-            let mut at = head;
-            for _ in 0..MAX_CLIMB {
-                if !matches!(syntax.relation(at).base(), "appos" | "conj" | "nummod" | "flat") {
-                    return Some(syntax.head(at));
-                }
-                at = syntax.head(at);
-            }
-            None
+        if context.paths.is_predicate(head) || context.triggers.contains(&head) {
+            return Some(head);
         }
-        _ => None,
+        at = head;
     }
+    None
 }
 
 // The words whose day is also a word's own, the nearest first: of a noun its verb ("held talks on Monday",
@@ -90,6 +108,8 @@ fn governors_that_date(context: &Context<'_>, token: TokenId) -> Vec<TokenId> {
                         .filter(|&each| each != token && participle(each)),
                 );
             }
+            // "on Saturday recalled its envoy and suspended the pact": the day before the first is that of both.
+            Relation::CONJ if own_subject(context, token).is_none() => governors.push(head),
             Relation::ACL_RELCL if !has_subject_relative(context, token) => {
                 governors.push(head);
                 governors.extend(noun_governor(context, head));
@@ -131,4 +151,9 @@ fn has_subject_relative(context: &Context<'_>, token: TokenId) -> bool {
         .dependent(token, Relation::NSUBJ)
         .or(reading.syntax.dependent(token, Relation::NSUBJ_PASS));
     subject.is_some_and(|subject| reading.morphology.features[subject].has(Features::PRONTYPE_REL))
+}
+
+fn own_subject(context: &Context<'_>, token: TokenId) -> Option<TokenId> {
+    let syntax = &context.reading.syntax;
+    syntax.dependent(token, Relation::NSUBJ).or(syntax.dependent(token, Relation::NSUBJ_PASS))
 }

@@ -26,6 +26,7 @@ pub(crate) struct Cues {
     sought: Listed,
     pub(crate) telling_adverbs: Listed,
     pub(crate) deadline: Listed,
+    pub(crate) since: Listed,
     pub(crate) definite: Listed,
 }
 
@@ -44,6 +45,7 @@ impl Cues {
             sought: rules.list("fact_sought_case"),
             telling_adverbs: rules.list("telling_adverb"),
             deadline: rules.list("deadline_case"),
+            since: rules.list("since_case"),
             definite: rules.list("definite"),
         }
     }

@@ -15,8 +15,9 @@ mod merge;
 mod proxies;
 mod spans;
 
-use chancery_document::{Reading, Record};
+use chancery_document::{Reading, Record, TokenId};
 use chancery_rules::{KindDeclaration, Match, Near, Paths, Rules};
+use rustc_hash::FxHashSet;
 
 use draft::Draft;
 use factuality::Cues;
@@ -49,8 +50,11 @@ impl Frames {
 
     /// The records a reading yields, in order of trigger, kind and id.
     pub fn extract(&self, reading: &Reading) -> Vec<Record> {
-        let context = Context { reading, paths: Paths::new(reading, &self.rules), cues: &self.cues };
-        let drafts = self.drafts(&context, self.rules.find(reading));
+        let found = self.rules.find(reading);
+        let triggers: FxHashSet<TokenId> = found.iter().map(|each| each.token).collect();
+        let paths = Paths::new(reading, &self.rules);
+        let context = Context { reading, paths, cues: &self.cues, triggers: &triggers };
+        let drafts = self.drafts(&context, found);
         let mut merged = merge::merge(&context, &self.kinds, drafts);
         let proxies = Proxies::find(&context, &self.kinds, &merged);
         proxies.complete(&context, &mut merged);
@@ -88,4 +92,6 @@ pub(crate) struct Context<'a> {
     pub(crate) reading: &'a Reading,
     pub(crate) paths: Paths<'a>,
     pub(crate) cues: &'a Cues,
+    /// The words that called rules: a day that hangs on one of them is no other's.
+    pub(crate) triggers: &'a FxHashSet<TokenId>,
 }
