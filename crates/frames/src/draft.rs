@@ -19,6 +19,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) fields: Vec<(Name, Vec<Filler>)>,
     pub(crate) factuality: Factuality,
     pub(crate) date: Option<Interval>,
+    /// Fields to be filled with the makers of the record that a word names.
+    pub(crate) makers: Vec<(Name, TokenId)>,
     /// Words whose sense a field already tells, as the "signed" of an instrument's status: they say nothing more of
     /// how it is put.
     pub(crate) weighed: Vec<TokenId>,

@@ -37,6 +37,7 @@ pub(crate) fn ground<'a>(context: &Context<'a>, found: Match<'a>) -> Draft<'a> {
         fields: Vec::new(),
         factuality: chancery_document::Factuality::ACTUAL,
         date: None,
+        makers: Vec::new(),
         weighed: found
             .roles
             .iter()
@@ -79,6 +80,10 @@ fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Fil
         }
         Cast::Party => {
             role.fillers.iter().flat_map(|&token| parties(context, token)).map(Filler::Actor).collect()
+        }
+        Cast::Makers => {
+            draft.makers.extend(role.fillers.iter().map(|&token| (role.field.clone(), token)));
+            Vec::new()
         }
         Cast::State => {
             role.fillers.iter().flat_map(|&token| states(context, token)).map(Filler::Actor).collect()

@@ -85,6 +85,26 @@ impl Proxies {
     }
 }
 
+/// Fills the fields that ask for the makers of what a word names, and drops the drafts that stay without a party.
+pub(crate) fn fill_makers<'a>(kinds: &[KindDeclaration], mut drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
+    let declared = |draft: &Draft<'_>| kinds.iter().find(|kind| kind.kind.name == draft.rule.kind.name);
+    let mut told: FxHashMap<TokenId, Vec<Filler>> = FxHashMap::default();
+    for draft in &drafts {
+        if let Some(field) = declared(draft).and_then(|kind| kind.merge.speaks.as_deref()) {
+            told.insert(draft.token, draft.field(field).to_vec());
+        }
+    }
+    for draft in &mut drafts {
+        for (field, token) in std::mem::take(&mut draft.makers) {
+            if draft.field(field.as_str()).is_empty() {
+                draft.fill(&field, told.get(&token).cloned().unwrap_or_default());
+            }
+        }
+    }
+    drafts.retain(|draft| declared(draft).is_none_or(|kind| ground::has_party(draft, kind)));
+    drafts
+}
+
 // Looking back is bounded, as everything is that grows with a document.
 const WINDOW: usize = 200;
 

@@ -121,6 +121,8 @@ pub enum Cast {
     Actor,
     /// The state, body or group that is bound where the filler acts: of a person the state acted for.
     Party,
+    /// Those whose words or deed the record of the filler is: the parties of "the treaty" in "the treaty was signed".
+    Makers,
     /// The state that the filler is, belongs to or lies in.
     State,
     /// A named place.

@@ -291,7 +291,7 @@ impl<'r> Finder<'r, '_> {
                 .value_under(token)
                 .is_some_and(|value| matches!(reading.values.all[value].value, Value::Quantity(_))),
             Cast::Clause => self.paths.is_predicate(token),
-            Cast::Phrase | Cast::Quantity | Cast::Map(_) => true,
+            Cast::Phrase | Cast::Makers | Cast::Quantity | Cast::Map(_) => true,
         }
     }
 

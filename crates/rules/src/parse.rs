@@ -174,12 +174,13 @@ impl<'a> Line<'a> {
     fn cast(&mut self) -> Parsed<Cast> {
         let start = self.at;
         let known = [
-            "Actor", "Party", "State", "Place", "Date", "Phrase", "Clause", "Count", "Quantity", "Size",
-            "Map",
+            "Actor", "Party", "Makers", "State", "Place", "Date", "Phrase", "Clause", "Count", "Quantity",
+            "Size", "Map",
         ];
         Ok(match self.name("a type of filler")? {
             "Actor" => Cast::Actor,
             "Party" => Cast::Party,
+            "Makers" => Cast::Makers,
             "State" => Cast::State,
             "Place" => Cast::Place,
             "Date" => Cast::Date,
