@@ -245,7 +245,14 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
     }
     let pivot = view.lemma(frame.pivot);
     match class {
-        _ if matches!(kind, Kind::ColonAfter | Kind::ColonBefore | Kind::Source) => true,
+        _ if kind == Kind::Source => true,
+        // "Minister: A", but not "Ingredients: A, B".
+        _ if matches!(kind, Kind::ColonAfter | Kind::ColonBefore) => {
+            let named = source::speakers(view, head, frame);
+            let named =
+                named.iter().any(|&token| matches!(view.tag(token), Upos::Propn | Upos::Noun | Upos::Pron));
+            named && (quoted || content::is_clause(view, frame))
+        }
         None | Some(Class::Attitude | Class::Adverb) => false,
         // A noun by its tag, a verb by its form: only where its place bears it out.
         Some(class) if class < Class::Noun && view.tag(head) != Upos::Verb => told || quoted,
@@ -259,7 +266,8 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
             speaks && (told || quoted)
         }
         Some(Class::Voice) => {
-            let noun = frame.via.map_or(pivot, |via| view.lemma(via));
+            let object = view.dependent(head, &[Relation::OBJ]);
+            let noun = frame.via.or(object).map_or(pivot, |via| view.lemma(via));
             (told || quoted || kind != Kind::Noun) && !cues.is_act(noun)
         }
         Some(Class::Stress) => told || quoted || (kind != Kind::Noun && !cues.is_act(pivot)),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chancery_document::{BlockId, Features, Form, Id, Part, Relation, Saying, Span, TokenId, Upos};
+use chancery_document::{BlockId, Features, Form, Id, Part, Relation, Saying, Span, TokenId};
 
 use super::{
     Found,
@@ -33,9 +33,32 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
                 part.end = quoted.end;
             }
         }
+        // Words inside a quotation say nothing outside it.
+        if let Some(own) = own {
+            let quoted = &view.quoted[own];
+            part = part.start.max(quoted.start)..part.end.min(quoted.end);
+            if part.start >= part.end {
+                continue;
+            }
+        }
+        // "A", noting that B: the second saying is none of the first's words.
+        if let Some(i) = view.quotation(part.start).filter(|&i| Some(i) != own)
+            && view.trim(part.start..view.quoted[i].end).start == view.trim(view.quoted[i].clone()).start
+            && view.quoted[i].end < part.end
+        {
+            let after = view.quoted[i].end;
+            let rest = view.trim(after..part.end);
+            if rest.start > after && view.form(after) == "," && view.has(rest.start, Features::VERBFORM_PART)
+            {
+                part.end = after;
+            }
+        }
         let mut part = view.trim(part);
         // "But A, he said."
-        if length(&part) > 2 && view.tag(part.start) == Upos::Cconj && view.quotation(part.start).is_none() {
+        if length(&part) > 2
+            && view.relation(part.start) == Relation::CC
+            && view.quotation(part.start).is_none()
+        {
             part = view.trim(part.start.next()..part.end);
         }
         // "That" leads in what is said and is no part of it.

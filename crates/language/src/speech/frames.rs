@@ -247,10 +247,9 @@ impl Frames<'_, '_> {
                 if matches!(view.tag(first), Upos::Cconj | Upos::Adv) {
                     self.bounded(&frame, first.next()..last.end, Cut::Later);
                 }
-                let comma = chancery_document::each(last.clone()).take(24).find(|&token| {
-                    matches!(view.form(token), "," | ":" | "—" | "–" | "--" | "-")
-                        && view.quotation(token).is_none()
-                });
+                let comma = chancery_document::each(last.clone())
+                    .take(24)
+                    .find(|&token| view.is_break(token) && view.quotation(token).is_none());
                 if let Some(comma) = comma {
                     self.bounded(&frame, comma.next()..last.end, Cut::Later);
                 }
@@ -266,7 +265,7 @@ impl Frames<'_, '_> {
             if view.quotation(token).is_some() && view.quotation(range.start) == view.quotation(token) {
                 continue;
             }
-            let comma = matches!(view.form(token), "," | "—" | "–" | "--" | ";" | ":" | "(" | "-");
+            let comma = view.is_break(token) || view.form(token) == "(";
             let clause = || {
                 let governor = view.head(token);
                 matches!(view.relation(token).base(), "mark" | "advmod" | "nsubj" | "case")
@@ -532,8 +531,9 @@ impl Frames<'_, '_> {
         let sentence = self.sentence.clone();
         let after_head = view.quoted.partition_point(|range| range.start <= self.head);
         let in_sentence = |range: &Range<TokenId>| overlap(range, &sentence);
-        let before = after_head.checked_sub(1).map(|i| &view.quoted[i]).filter(|range| in_sentence(range));
-        let after = view.quoted.get(after_head).filter(|range| in_sentence(range));
+        let speaks = |range: &&Range<TokenId>| in_sentence(range) && !self.is_title(range);
+        let before = after_head.checked_sub(1).map(|i| &view.quoted[i]).filter(speaks);
+        let after = view.quoted.get(after_head).filter(speaks);
         let clip = |range: &Range<TokenId>| range.start.max(sentence.start)..range.end.min(sentence.end);
         if let Some(before) = before {
             let before = clip(before);
@@ -575,6 +575,23 @@ impl Frames<'_, '_> {
                 self.neighbour(FrameKind::QuotePrevious, view.quoted[i].clone());
             }
         }
+    }
+
+    // A few words without a verb that no punctuation sets off: a title, or words held at a distance.
+    fn is_title(&self, quoted: &Range<TokenId>) -> bool {
+        let view = self.view;
+        let inner = view.trim(quoted.clone());
+        let set_off = |token: TokenId| {
+            token < self.sentence.end
+                && view.is_punctuation(token)
+                && !view.is_mark(token)
+                && !inner.contains(&token)
+        };
+        length(&inner) < 4
+            && !chancery_document::each(inner.clone())
+                .any(|token| matches!(view.tag(token), Upos::Verb | Upos::Aux))
+            && !set_off(inner.end)
+            && !set_off(quoted.end)
     }
 
     // A quotation in another sentence: the bounds of this one do not cut it.

@@ -52,11 +52,7 @@ fn find(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
     let first = match frame.kind {
         FrameKind::Source => frame.via,
         FrameKind::Host | FrameKind::Sentence if frame.via.is_some() => frame.via,
-        FrameKind::Tail => {
-            let sentence = view.sentence(view.input.tokens.sentence_of(head));
-            let subject = tail(view, head, &sentence).and_then(|tail| phrase_head(view, tail.subject));
-            view.subject(head).or(subject)
-        }
+        FrameKind::Tail => view.subject(head).or_else(|| placed(view, head)),
         FrameKind::ColonAfter => phrase_before(view, head),
         FrameKind::ColonBefore => phrase_after(view, head),
         _ if view.tag(head) == Upos::Adv => None,
@@ -74,7 +70,7 @@ fn find(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
             if agent.is_some() {
                 agent
             } else {
-                let subject = subject(view, head);
+                let subject = subject(view, head).or_else(|| inverted(view, head, frame));
                 // The subject of "was praised" is what is praised, but who "was quoted as saying" speaks.
                 let told = passive
                     && matches!(frame.kind, FrameKind::Subject | FrameKind::SubjectOpen | FrameKind::Noun);
@@ -83,6 +79,21 @@ fn find(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
         }
     };
     first.filter(|token| !inside(token) && !is_empty(view, *token))
+}
+
+// Who speaks by place alone.
+fn placed(view: &View<'_>, head: TokenId) -> Option<TokenId> {
+    let sentence = view.sentence(view.input.tokens.sentence_of(head));
+    tail(view, head, &sentence).and_then(|tail| phrase_head(view, tail.subject))
+}
+
+// "A, said the minister": a subject after its verb that the tree took for an object.
+fn inverted(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
+    let before = frame.parts.first().is_some_and(|part| part.start < head);
+    if !before || view.tag(head) != Upos::Verb || !view.has(head, Features::VERBFORM_FIN) {
+        return None;
+    }
+    placed(view, head).or_else(|| view.dependent(head, &[Relation::OBJ]).filter(|&object| object > head))
 }
 
 // "It" that stands for nothing: "it was reported that".
@@ -178,7 +189,8 @@ fn mention_head(view: &View<'_>, token: TokenId) -> TokenId {
     let is_name = |d: TokenId| {
         mentions.headed_by(d).is_some_and(|id| {
             let mention = &mentions.all[id];
-            mention.tokens.contains(&token)
+            let title = mention.kind == MentionKind::Person && view.head(d) == token && d > token;
+            (mention.tokens.contains(&token) || title)
                 && matches!(
                     mention.kind,
                     MentionKind::Person | MentionKind::Organisation | MentionKind::Nominal
@@ -203,5 +215,7 @@ pub(super) fn addressees(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<T
         view.relation(d).base() == "obl"
             && view.dependent(d, &[Relation::CASE]).is_some_and(|case| view.lemma(case) == "to")
     });
-    object.or(to).filter(outside).map(|token| joint(view, token, head)).unwrap_or_default()
+    let found = object.or(to).filter(outside).map(|token| joint(view, token, head)).unwrap_or_default();
+    let speakers = speakers(view, head, frame);
+    found.into_iter().filter(|token| !speakers.contains(token)).collect()
 }

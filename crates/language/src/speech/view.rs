@@ -89,6 +89,19 @@ impl<'a> View<'a> {
             || (form.chars().count() == 1 && form.chars().all(|c| "\"“”„‟«»‹›「」『』‘’‚'`".contains(c)))
     }
 
+    /// True for a comma, a dash between words (not a hyphen within one), and what else may end a clause.
+    pub(super) fn is_break(&self, token: TokenId) -> bool {
+        match self.form(token) {
+            "," | "—" | "–" | "--" | ";" | ":" => true,
+            "-" => {
+                let spans = &self.input.tokens.spans;
+                let before = token.index().checked_sub(1).map(|before| spans[TokenId::new(before)].end());
+                before.is_none_or(|before| before < spans[token].start())
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn sentence(&self, id: SentenceId) -> Range<TokenId> {
         self.input.tokens.sentences[id].clone()
     }
