@@ -148,7 +148,14 @@ impl Language {
         }
         for name in &mut found {
             name.head = head_of(syntax, &name.tokens);
+            let titled = title_start(input.tokens, input.morphology, known, name)..name.tokens.end;
+            // A tree that hangs a name on its title: the title governs the phrase, so it is the head.
+            if titled.contains(&syntax.head(name.head)) {
+                name.head = head_of(syntax, &titled);
+            }
         }
+        // Of two with one head the first stays: whoever is titled, before the adjective in his title.
+        found.sort_by_key(|name| (name.kind == MentionKind::Nationality, name.tokens.start));
         for token in tokens.spans.ids().filter(|token| !named[token.index()]) {
             found.extend(gather.description(token).or_else(|| gather.pronoun(token)));
         }
@@ -161,6 +168,45 @@ fn head_of(syntax: &Syntax, range: &Range<TokenId>) -> TokenId {
     each(range.clone())
         .find(|&token| syntax.head(token) == token || !range.contains(&syntax.head(token)))
         .unwrap_or(range.start)
+}
+
+/// Where the title before a name begins, by the names of the packs: "Xish Minister of Trade" before "Ann Lee".
+/// Trees are often wrong just there.
+pub(crate) fn title_start(
+    tokens: &Tokens,
+    morphology: &Morphology,
+    known: &Known,
+    name: &Mention,
+) -> TokenId {
+    let sentence = tokens.sentences[tokens.sentence_of(name.tokens.start)].start;
+    let mut start = name.tokens.start;
+    if !matches!(name.kind, MentionKind::Person | MentionKind::Organisation) {
+        return start;
+    }
+    let (mut at, mut plain) = (start, 0);
+    while at > sentence && start.index() - at.index() < 12 && plain < 4 {
+        let before = TokenId::new(at.index() - 1);
+        let hit = known.at(before).filter(|hit| hit.tokens.end == at && hit.tokens.start >= sentence);
+        match hit {
+            Some(hit) => {
+                at = hit.tokens.start;
+                start = at;
+                plain = 0;
+            }
+            // Words between that the packs do not know: "public", "Trade and", "'s".
+            None if matches!(morphology.tags[before], Upos::Adj | Upos::Noun | Upos::Propn | Upos::Part) => {
+                at = before;
+                plain += 1;
+            }
+            // "Minister of Trade and Public Works".
+            None if plain > 0 && morphology.tags[before] == Upos::Cconj => {
+                at = before;
+                plain += 1;
+            }
+            None => break,
+        }
+    }
+    start
 }
 
 struct Gather<'a> {

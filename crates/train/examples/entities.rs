@@ -42,6 +42,31 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("gap: {:?}", counts.scores());
         return Ok(());
     }
+    if let [word, text] = files
+        && word == "tree"
+    {
+        let reading = read(text, None);
+        for token in reading.tokens.spans.ids() {
+            let mention = reading.mentions.headed_by(token);
+            let entity = mention.map(|id| {
+                let entity = &reading.entities.all[reading.entities.of[id]];
+                (entity.name.clone(), entity.country)
+            });
+            let hit = reading.known.at(token).map(|hit| {
+                (reading.known.entries[hit.entries[0]].kind, reading.known.entries[hit.entries[0]].country)
+            });
+            println!(
+                "{}\t{}\t{}\t{}\t{}\t{hit:?}\t{:?}\t{entity:?}",
+                token.index(),
+                reading.form(token),
+                reading.morphology.tags[token].as_str(),
+                reading.syntax.head(token).index(),
+                reading.syntax.relation(token).as_str(),
+                mention.map(|id| reading.mentions.all[id].kind),
+            );
+        }
+        return Ok(());
+    }
     let quiet = files.first().is_some_and(|word| word == "quiet");
     for file in &files[usize::from(quiet)..] {
         let text = fs::read_to_string(file)?;

@@ -41,7 +41,7 @@ fn check(text: &str, words: &str, expect: &[&str]) {
 fn titles_tell_the_country() {
     let text = "Peruvian President Rosa Quispe met Kenyan Foreign Minister John Kamau in Lima on Monday.";
     check(text, "Rosa Quispe", &["Rosa Quispe/PER/person"]);
-    check(text, "John Kamau", &["John Kamau/KEN/person"]);
+    check(text, "Kenyan Foreign Minister John Kamau", &["John Kamau/KEN/person"]);
 }
 
 #[test]

@@ -200,10 +200,13 @@ impl Resolver<'_> {
         let noun = self.noun(head);
         let office = self.office_words(facts, head);
         if self.article(head) == Article::Definite {
+            // "The union's president" is not the one president lately named.
+            let mut office = office.clone();
+            office.extend(self.own_words(mention, &[Upos::Noun, Upos::Propn]));
             let bears = |draft: &Draft| office.iter().all(|word| draft.titles.contains(word));
             let person = |draft: &Draft| draft.sort == Sort::Person && !draft.plural;
             let of_it = |draft: &Draft| facts.country.is_some() && draft.country == facts.country;
-            let free = |draft: &Draft| draft.may_be_of(facts.country);
+            let free = |draft: &Draft| facts.country.is_none() || draft.country.is_none() && draft.named;
             let leads = |draft: &Draft| {
                 noun.is(Noun::LEADER)
                     && draft.named
@@ -241,7 +244,7 @@ impl Resolver<'_> {
         if self.article(head) == Article::Definite {
             let body =
                 |draft: &Draft| draft.sort == Sort::Body && !draft.plural && draft.may_be_of(facts.country);
-            let own = self.own_words(mention);
+            let own = self.own_words(mention, &[Upos::Noun, Upos::Propn, Upos::Adj]);
             let called = |draft: &Draft| {
                 (draft.words.contains(&lemma) || draft.titles.contains(&lemma))
                     && own.iter().all(|word| draft.words.contains(word) || draft.titles.contains(word))
@@ -266,15 +269,15 @@ impl Resolver<'_> {
     }
 
     // The adjectives and nouns before a noun that tell which one it is: not whose.
-    fn own_words(&self, mention: &Mention) -> Vec<u64> {
+    fn own_words(&self, mention: &Mention, tags: &[Upos]) -> Vec<u64> {
         let syntax = self.input.syntax;
         let tells = |token: &TokenId| {
             *token != mention.head
                 && matches!(syntax.relation(*token).base(), "amod" | "compound" | "flat" | "nmod")
-                && matches!(self.tag(*token), Upos::Noun | Upos::Propn | Upos::Adj)
+                && tags.contains(&self.tag(*token))
                 && self.input.known.at(*token).is_none_or(|hit| self.country_at(hit).is_none())
         };
-        each(mention.tokens.clone()).filter(tells).take(8).map(|token| self.word_hash(token)).collect()
+        each(mention.tokens.clone()).filter(tells).take(8).map(|token| self.lemma_hash(token)).collect()
     }
 
     // "French officials", "consuming countries", and words for many.

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use chancery_document::{
-    Country, Entry, EntryId, EntryKind, Features, Hit, Id, MentionId, MentionKind, Relation, TokenId, Upos,
-    each,
+    Country, Entry, EntryId, EntryKind, Features, Hit, Id, Mention, MentionId, MentionKind, Relation,
+    TokenId, Upos, each,
 };
 use chancery_model::hash::bytes;
 
 use super::{Resolver, draft::Gender};
-use crate::mentions::Noun;
+use crate::mentions::{Noun, title_start};
 
 /// What a title or a description says of somebody.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,20 @@ pub(super) struct Facts {
     pub(super) gender: Gender,
     /// The mention whose body or country it belongs to.
     pub(super) owner: Option<MentionId>,
+}
+
+impl Facts {
+    // What these lack, from others.
+    fn fill(&mut self, other: Facts) {
+        self.country = self.country.or(other.country);
+        self.office = self.office.take().or(other.office);
+        self.sector = self.sector.or(other.sector);
+        self.owner = self.owner.or(other.owner);
+        if self.gender == Gender::Unknown {
+            self.gender = other.gender;
+        }
+        self.titles.extend(other.titles);
+    }
 }
 
 /// How a description is introduced.
@@ -132,7 +146,9 @@ impl Resolver<'_> {
     }
 
     /// What stands before and after a name that tells more of it: "Prime Minister … of Greece".
-    pub(super) fn title(&self, name: &Range<TokenId>, head: TokenId) -> Facts {
+    pub(super) fn title(&self, mention: &Mention, noun: Noun) -> Facts {
+        let (name, head) = (&mention.tokens, mention.head);
+        let (tokens, morphology, known) = (self.input.tokens, self.input.morphology, self.input.known);
         let syntax = self.input.syntax;
         let mut top = head;
         let governor = syntax.head(head);
@@ -148,10 +164,13 @@ impl Resolver<'_> {
         let earliest = name.start.index().saturating_sub(TITLE);
         let start = TokenId::new(syntax.reach(top).start.index().max(earliest)).min(name.start);
         let mut facts = Facts::default();
-        self.gather(start..name.start, &mut facts);
+        self.gather(title_start(tokens, morphology, known, mention)..name.start, &mut facts);
+        let mut wider = Facts::default();
+        self.gather(start..name.start, &mut wider);
+        facts.fill(wider);
         for &dependent in syntax.dependents(head).iter().chain(syntax.dependents(top)) {
             if dependent >= name.end && syntax.relation(dependent) == Relation::NMOD {
-                self.complement(dependent, false, &mut facts);
+                self.complement(dependent, noun.is(Noun::BODY), &mut facts);
             }
         }
         facts
@@ -187,7 +206,7 @@ impl Resolver<'_> {
                             facts.country = entry.country;
                         }
                     }
-                    _ if facts.country.is_none() && self.belongs(at) => facts.country = self.country_at(hit),
+                    _ if facts.country.is_none() && self.belongs(hit) => facts.country = self.country_at(hit),
                     _ => {}
                 }
             }
@@ -238,7 +257,7 @@ impl Resolver<'_> {
             facts.country = found.or_else(|| {
                 self.hits(own..reach.end).iter().find_map(|hit| {
                     let inner = syntax.head(hit.tokens.start) == dependent;
-                    if inner && self.belongs(hit.tokens.start) { self.country_at(hit) } else { None }
+                    if inner && self.belongs(hit) { self.country_at(hit) } else { None }
                 })
             });
         }
@@ -258,20 +277,12 @@ impl Resolver<'_> {
     }
 
     // True if a name in a title tells whose it is: "the envoy to Cuba" is not of Cuba.
-    fn belongs(&self, at: TokenId) -> bool {
-        let mut before = at;
-        for _ in 0..3 {
-            if before.index() == 0 {
-                return true;
-            }
-            before = TokenId::new(before.index() - 1);
-            match self.tag(before) {
-                Upos::Det | Upos::Adj => {}
-                Upos::Adp => return self.lists.belonging.iter().any(|word| word == self.lemma(before)),
-                _ => return true,
-            }
-        }
-        true
+    fn belongs(&self, hit: &Hit) -> bool {
+        let last = TokenId::new(hit.tokens.end.index() - 1);
+        let mut cases = self.input.syntax.dependents_by(last, Relation::CASE);
+        cases.all(|case| {
+            self.tag(case) == Upos::Part || self.lists.belonging.iter().any(|word| word == self.lemma(case))
+        })
     }
 
     /// The country that a name of the packs stands for or lies in.

@@ -11,7 +11,7 @@ use super::{
     draft::{Draft, Gender, Sort},
     facts::Facts,
 };
-use crate::mentions::Noun;
+use crate::mentions::{Noun, title_start};
 
 impl Resolver<'_> {
     /// Gives each name its entity.
@@ -164,7 +164,7 @@ impl Resolver<'_> {
 
     fn person(&mut self, mention: &Mention) -> usize {
         let words = self.name_words(mention.tokens.clone());
-        let mut facts = self.title(&mention.tokens, mention.head);
+        let mut facts = self.title(mention, Noun::PERSON);
         if facts.gender == Gender::Unknown && words.len() > 1 {
             let given = self.nouns.is_womans(&self.form(mention.tokens.start).to_lowercase());
             facts.gender =
@@ -223,8 +223,10 @@ impl Resolver<'_> {
     // Bodies, groups and things: by entry, by words, by initials, by a part of a longer name.
     fn other(&mut self, mention: &Mention, sort: Sort) -> usize {
         let words = self.name_words(mention.tokens.clone());
-        let facts =
-            if sort == Sort::Thing { Facts::default() } else { self.title(&mention.tokens, mention.head) };
+        let facts = match sort {
+            Sort::Thing => Facts::default(),
+            _ => self.title(mention, Noun::BODY),
+        };
         let found = mention.entry.and_then(|entry| self.drafts.entry(entry)).or_else(|| {
             let mut candidates =
                 words.first().into_iter().chain(words.last()).flat_map(|&w| self.drafts.with_word(w));
@@ -338,9 +340,10 @@ impl Resolver<'_> {
             let syntax = self.input.syntax;
             let beside = matches!(syntax.relation(head).base(), "appos" | "flat");
             if Self::is_name(mention.kind) {
+                self.titled(&mention, id);
                 if let Some(description) = self.right_before(&mention) {
                     self.join(description, id);
-                } else if beside {
+                } else if beside && !self.named_between(syntax.head(head), &mention) {
                     self.join(syntax.head(head), id);
                 }
             } else if mention.kind == MentionKind::Nominal && beside {
@@ -361,23 +364,64 @@ impl Resolver<'_> {
         }
     }
 
-    // The noun right before a name, or before it and a comma where the tree has an apposition: a guest X, his
-    // counterparts, X and Y. The tree may hang the name elsewhere.
-    fn right_before(&self, name: &Mention) -> Option<TokenId> {
-        let at = |back: usize| name.tokens.start.index().checked_sub(back).map(TokenId::new);
-        let mut noun = at(1)?;
-        if self.form(noun) == "," && self.input.syntax.relation(name.head) == Relation::APPOS {
-            noun = at(2)?;
+    // Descriptions headed by a word of a name's title are of its bearer.
+    fn titled(&mut self, name: &Mention, id: MentionId) {
+        let Some(named) = self.of[id.index()] else { return };
+        let (tokens, morphology, known) = (self.input.tokens, self.input.morphology, self.input.known);
+        for token in each(title_start(tokens, morphology, known, name)..name.tokens.start) {
+            if let Some(description) = self.input.mentions.headed_by(token)
+                && self.input.mentions.all[description].kind == MentionKind::Nominal
+            {
+                self.describe(description, named);
+            }
         }
-        let description = self.input.mentions.headed_by(noun)?;
-        let nominal = self.input.mentions.all[description].kind == MentionKind::Nominal;
+    }
+
+    // The noun that ends right before a name, or before it and a comma where the tree has an apposition: a guest X;
+    // the minister of trade X; the head of the Council (C), X. The tree may hang the name elsewhere.
+    fn right_before(&self, name: &Mention) -> Option<TokenId> {
         let wanted = match name.kind {
             MentionKind::Person => Noun::PERSON,
             MentionKind::Organisation => Noun::BODY,
             _ => return None,
         };
-        let same = self.sentence(noun) == self.sentence(name.head);
-        (nominal && same && self.noun(noun).is(wanted)).then_some(noun)
+        let syntax = self.input.syntax;
+        let first = self.input.tokens.sentences[self.input.tokens.sentence_of(name.head)].start;
+        let step = |at: TokenId| (at > first).then(|| TokenId::new(at.index() - 1));
+        let mut at = step(name.tokens.start)?;
+        if self.form(at) == "," && syntax.relation(name.head) == Relation::APPOS {
+            at = step(at)?;
+        }
+        if self.form(at) == ")" {
+            for _ in 0..8 {
+                at = step(at)?;
+                if self.form(at) == "(" {
+                    break;
+                }
+            }
+            at = step(at)?;
+        }
+        let noun = std::iter::once(at).chain(syntax.ancestors(at)).take(5).find(|&token| {
+            let description = self.input.mentions.headed_by(token);
+            token <= at
+                && self.noun(token).is(wanted)
+                && description.is_some_and(|id| self.input.mentions.all[id].kind == MentionKind::Nominal)
+        })?;
+        // Only through what complements it may the way lead up.
+        let complement = |token: TokenId| {
+            matches!(syntax.relation(token).base(), "nmod" | "conj" | "compound" | "flat" | "appos")
+        };
+        let mut way = std::iter::once(at).chain(syntax.ancestors(at)).take_while(|&token| token != noun);
+        way.all(complement).then_some(noun)
+    }
+
+    // True if somebody else is named between a description and a name.
+    fn named_between(&self, description: TokenId, name: &Mention) -> bool {
+        let all = self.input.mentions.all.as_slice();
+        let before = all.partition_point(|mention| mention.tokens.start < name.tokens.start);
+        let mut near =
+            all[..before].iter().rev().take(24).take_while(|mention| mention.tokens.start > description);
+        near.any(|mention| mention.kind == MentionKind::Person)
     }
 
     // A description whose apposition is a name; several names share out what a plural says.
