@@ -336,7 +336,10 @@ fn a_register_keeps_finds_shows_and_explains() {
     for words in ["Norway", "parties", "trigger", "news/r.txt, 2021-05-04", "╰"] {
         assert!(shown.contains(words), "{words} not in {shown}");
     }
-    assert_eq!(in_file(&["show", &id[..12], "--format", "jsonl"]).ends(0).records(), std::slice::from_ref(&agreement));
+    assert_eq!(
+        in_file(&["show", &id[..12], "--format", "jsonl"]).ends(0).records(),
+        std::slice::from_ref(&agreement)
+    );
     in_file(&["show", "zz"]).ends(2).tells("no record has an id that begins with zz");
 
     let rule = agreement["rule"].as_str().unwrap();

@@ -1,4 +1,5 @@
 //! Puts an encoder into a model file: `with_encoder ENCODER.bin MODEL.bin`. What it replaces goes.
+#![expect(clippy::disallowed_methods, reason = "a tool at the door: it reads and writes model files")]
 
 use chancery_model::{Model, ModelWriter};
 

@@ -60,6 +60,7 @@ pub struct Language {
 
 /// What tags and parses: the network where the model has one, else the greedy classifiers.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one a language, never moved")]
 enum Analyser {
     Network(Box<Neural>),
     Greedy(Tagger, Parser),

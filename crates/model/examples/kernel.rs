@@ -1,4 +1,5 @@
 //! How fast the products of the encoder are, on each path of this machine.
+#![expect(clippy::disallowed_methods, reason = "a bench measures time")]
 
 use std::time::Instant;
 

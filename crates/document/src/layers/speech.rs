@@ -84,7 +84,12 @@ impl Speech {
         let mut parts: Vec<Stretch> = Vec::new();
         for id in all.ids().filter(|id| all[*id].statement) {
             let size = all[id].content.iter().map(|part| part.len()).sum();
-            parts.extend(all[id].content.iter().map(|&span| Stretch { span, saying: id, size, around: None }));
+            parts.extend(all[id].content.iter().map(|&span| Stretch {
+                span,
+                saying: id,
+                size,
+                around: None,
+            }));
         }
         parts.sort_by_key(|part| (part.span.start(), Reverse(part.span.end()), part.saying));
         let mut open: Vec<u32> = Vec::new();
