@@ -1,22 +1,39 @@
 //! When it happened: only by an expression tied to this very happening, in its own clause.
 
-use chancery_document::{Features, Id, Interval, Relation, TokenId, Value};
-use chancery_rules::TriggerAt;
-
 use crate::{Context, draft::Draft, ground};
+use chancery_document::{Features, Filler, Id, Interval, Name, Relation, TokenId, Value};
 
 const MAX_CLIMB: usize = 8;
 
-/// Gives a draft its date: that of a rule's own `date` line, else of the time expression that hangs on its trigger.
-pub(crate) fn date(context: &Context<'_>, draft: &mut Draft<'_>) {
+/// Gives a draft its days: those of a rule's own line, else of the time expression that hangs on its trigger. They
+/// are its date, or fill the field that its kind names for them.
+pub(crate) fn date(context: &Context<'_>, draft: &mut Draft<'_>, field: Option<&Name>) {
     let own = draft.field("date").iter().find_map(|filler| match filler {
-        chancery_document::Filler::Interval(interval) => Some(*interval),
+        Filler::Interval(interval) => Some(*interval),
         _ => None,
     });
     draft.fields.retain(|(name, _)| name.as_str() != "date");
-    // A figure has a period, a field of its kind, and no date.
-    let dated = !matches!(draft.at, TriggerAt::Value(_));
-    draft.date = own.or_else(|| if dated { tied(context, draft.token) } else { None });
+    match field {
+        None => draft.date = own.or_else(|| tied(context, draft.token)),
+        Some(field) if draft.field(field.as_str()).is_empty() => {
+            let happening = happening(context, draft.token);
+            let days = own.or_else(|| tied(context, happening));
+            draft.fill(field, days.into_iter().map(Filler::Interval).collect());
+        }
+        Some(_) => {}
+    }
+}
+
+// The verb that a quantity is told by.
+fn happening(context: &Context<'_>, token: TokenId) -> TokenId {
+    let mut at = token;
+    for _ in 0..4 {
+        match context.paths.governor_of(at) {
+            Some(head) if !context.paths.is_predicate(at) => at = head,
+            _ => break,
+        }
+    }
+    at
 }
 
 /// The days told by an expression that hangs on a word, or on the light verb above it.

@@ -78,7 +78,7 @@ impl Frames {
                 continue;
             }
             factuality::judge(context, &mut draft);
-            dates::date(context, &mut draft);
+            dates::date(context, &mut draft, kind.and_then(|kind| kind.dated.as_ref()));
             draft.saying = attribute::voice_of(context, &draft);
             drafts.push(draft);
         }

@@ -29,6 +29,8 @@ pub struct KindDeclaration {
     pub participants: Vec<Name>,
     /// Sectors whose people and bodies are no such party by themselves.
     pub outsiders: Vec<Name>,
+    /// The field that takes the days a record's words hang on; none: they are the day of the happening.
+    pub dated: Option<Name>,
     /// Lines that every rule of the kind has, unless it fills their field itself.
     pub common: Vec<RoleLine>,
     /// How records of the kind that tell the same are known.
@@ -81,6 +83,7 @@ struct KindEntry {
     participants: Vec<String>,
     #[serde(default)]
     outsiders: Vec<String>,
+    dated: Option<String>,
     #[serde(default)]
     common: Vec<String>,
     #[serde(default)]
@@ -127,7 +130,9 @@ impl KindDeclaration {
             let kind = Kind { name: entry.name.as_str().into(), doc: entry.doc, fields };
             let names = |words: &[String]| words.iter().map(|word| word.as_str().into()).collect();
             let (participants, outsiders) = (names(&entry.participants), names(&entry.outsiders));
+            let dated = entry.dated.as_deref().map(Name::from);
             kinds.push(KindDeclaration {
+                dated,
                 kind: Arc::new(kind),
                 participants,
                 outsiders,
