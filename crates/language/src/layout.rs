@@ -29,6 +29,10 @@ impl Language {
             let words = paragraph.of(text);
             let is_last = at + 1 == paragraphs.len();
             let dateline = if bodies == 0 { dateline::end(words, config) } else { None };
+            if bodies == 0 && dateline::is_line(words, config) {
+                blocks.all.push(Block { part: Part::Dateline, span: Span::at(paragraph.start, paragraph.end) });
+                continue;
+            }
             let part = if at == 0 && is_address(words) {
                 Part::Address
             } else if dateline.is_some() {
@@ -66,7 +70,9 @@ impl Language {
 /// Many headings in a row are none, but the items of a list or the lines of a table.
 fn as_lists(blocks: Blocks) -> Blocks {
     let mut all = blocks.all.as_slice().to_vec();
-    for run in all.chunk_by_mut(|a, b| a.part == Part::Heading && b.part == Part::Heading) {
+    // Above the first paragraph lines without a stop are what they seem.
+    let first = all.iter().position(|block| block.part == Part::Body).unwrap_or(all.len());
+    for run in all[first..].chunk_by_mut(|a, b| a.part == Part::Heading && b.part == Part::Heading) {
         if run.len() >= 3 {
             run.iter_mut().for_each(|block| block.part = Part::Body);
         }

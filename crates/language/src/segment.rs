@@ -100,6 +100,6 @@ impl Boundaries {
         scratch: &mut boundary::Scratch,
     ) -> bool {
         boundary::features(text, pieces, at, cuts, &mut scratch.features)
-            && self.decide(&scratch.features, &mut scratch.scores)
+            && self.decide(&scratch.features, boundary::is_mark(pieces[at].of(text)), &mut scratch.scores)
     }
 }

@@ -148,6 +148,13 @@ fn parts_of_a_report() {
 }
 
 #[test]
+fn a_quotation_goes_on_to_its_speaker() {
+    check("“We are glad,” Ann Example told reporters.", "“|We|are|glad|,|”|Ann|Example|told|reporters|.");
+    check("She said: “We are glad.” He was not.", "She|said|:|“|We|are|glad|.|”\nHe|was|not|.");
+    check("The firm Example Co. and state-owned PT Example signed.", "The|firm|Example|Co.|and|state|-|owned|PT|Example|signed|.");
+}
+
+#[test]
 fn furniture_is_no_heading() {
     check(
         "WHEAT PRICE UP 2 PCT - TRADERS\n\nBy Ann Example\n\nOMAHA, Neb., May 2 - Wheat rose today.\n\nShr 3 cts vs 4 cts\n\nNet 50 vs 60\n\nSales 7 mln vs 8 mln\n\nThe rest was flat.",

@@ -46,6 +46,20 @@ pub(super) fn end(words: &str, config: &Layout) -> Option<usize> {
     found
 }
 
+/// True for a line that is a place and a date and nothing else: "Santiago, 23 September 2021".
+pub(super) fn is_line(words: &str, config: &Layout) -> bool {
+    let named = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        is_month(bare, config) || bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || bare.is_empty()
+    };
+    words.len() <= 60
+        && words.contains(',')
+        && has_date(words, config)
+        && !words.ends_with(['.', '?', '!', ':'])
+        && words.split_whitespace().count() <= 7
+        && words.split_whitespace().all(named)
+}
+
 // "COMMACK, N.Y., Feb 26 -"
 fn is_abbreviation_stop(words: &str, at: usize) -> bool {
     let word = words[..at].rsplit(|c: char| c.is_whitespace() || c == '.').next().unwrap_or_default();
