@@ -30,7 +30,9 @@ impl Language {
             let is_last = at + 1 == paragraphs.len();
             let dateline = if bodies == 0 { dateline::end(words, config) } else { None };
             if bodies == 0 && dateline::is_line(words, config) {
-                blocks.all.push(Block { part: Part::Dateline, span: Span::at(paragraph.start, paragraph.end) });
+                blocks
+                    .all
+                    .push(Block { part: Part::Dateline, span: Span::at(paragraph.start, paragraph.end) });
                 continue;
             }
             let part = if at == 0 && is_address(words) {

@@ -10,7 +10,7 @@ mod words;
 use chancery_document::{Blocks, Id, Part, Span, TokenId, Tokens, Words};
 
 use crate::{Language, config::Segment};
-use boundary::Boundaries;
+use boundary::{Boundaries, Place};
 pub use words::{Piece, pieces};
 
 /// The most words a sentence may hold.
@@ -99,7 +99,13 @@ impl Boundaries {
         cuts: &Cuts,
         scratch: &mut boundary::Scratch,
     ) -> bool {
-        boundary::features(text, pieces, at, cuts, &mut scratch.features)
-            && self.decide(&scratch.features, boundary::is_mark(pieces[at].of(text)), &mut scratch.scores)
+        match boundary::features(text, pieces, at, cuts, &mut scratch.features) {
+            Place::Inside => false,
+            Place::End => true,
+            Place::Open => {
+                let is_marked = boundary::is_mark(pieces[at].of(text));
+                self.decide(&scratch.features, is_marked, &mut scratch.scores)
+            }
+        }
     }
 }

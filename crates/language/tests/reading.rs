@@ -151,7 +151,10 @@ fn parts_of_a_report() {
 fn a_quotation_goes_on_to_its_speaker() {
     check("“We are glad,” Ann Example told reporters.", "“|We|are|glad|,|”|Ann|Example|told|reporters|.");
     check("She said: “We are glad.” He was not.", "She|said|:|“|We|are|glad|.|”\nHe|was|not|.");
-    check("The firm Example Co. and state-owned PT Example signed.", "The|firm|Example|Co.|and|state|-|owned|PT|Example|signed|.");
+    check(
+        "The firm Example Co. and state-owned PT Example signed.",
+        "The|firm|Example|Co.|and|state|-|owned|PT|Example|signed|.",
+    );
 }
 
 #[test]

@@ -50,7 +50,9 @@ pub(super) fn end(words: &str, config: &Layout) -> Option<usize> {
 pub(super) fn is_line(words: &str, config: &Layout) -> bool {
     let named = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        is_month(bare, config) || bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || bare.is_empty()
+        is_month(bare, config)
+            || bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            || bare.is_empty()
     };
     words.len() <= 60
         && words.contains(',')

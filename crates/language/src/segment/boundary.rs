@@ -40,24 +40,44 @@ impl Boundaries {
     }
 }
 
-/// The features of the place after a piece; false where no sentence may end there.
-pub fn features(text: &str, pieces: &[Piece], at: usize, cuts: &Cuts, out: &mut Vec<u32>) -> bool {
+/// What the place after a piece is to sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// No sentence ends there.
+    Inside,
+    /// One does.
+    End,
+    /// The features decide.
+    Open,
+}
+
+/// Judges the place after a piece, and gives its features where it is open.
+pub fn features(text: &str, pieces: &[Piece], at: usize, cuts: &Cuts, out: &mut Vec<u32>) -> Place {
     let form = |i: Option<usize>| i.and_then(|i| pieces.get(i)).map_or("", |piece| piece.of(text));
     let this = form(Some(at));
     let next = form(Some(at + 1));
     if next.is_empty() || pieces[at + 1].start == pieces[at].end && !is_mark(this) {
-        return false;
+        return Place::Inside;
     }
     if !is_mark(this) && !is_beginning(next) && !this.ends_with('.') {
-        return false;
+        return Place::Inside;
     }
     // She said: "We agree."
     if this == ":" && matches!(next, "\"" | "“" | "«" | "‘" | "''" | "„") {
-        return false;
+        return Place::Inside;
     }
     // "We agree," she said: a comma before the closing mark hands the sentence on to whoever spoke.
     if at > 0 && is_closing_quote(this) && pieces[at - 1].of(text) == "," {
-        return false;
+        return Place::Inside;
+    }
+    // "She was born in 1962. Her": a number that opens no line of a list.
+    let numbered = |form: &str| form.starts_with(|c: char| c.is_ascii_digit());
+    if this == "."
+        && numbered(form(at.checked_sub(1)))
+        && since_end(text, pieces, at) >= 3
+        && is_name_like(next)
+    {
+        return Place::End;
     }
     out.clear();
     let before = form(at.checked_sub(1));
@@ -109,7 +129,11 @@ pub fn features(text: &str, pieces: &[Piece], at: usize, cuts: &Cuts, out: &mut 
     put(mix(since, k0));
     // "5." opens an item of a list, or closes a sentence that ends in a number.
     put(mix(mix(since.min(3), kinds[1]), mix(k0, k1)));
-    true
+    Place::Open
+}
+
+fn is_name_like(form: &str) -> bool {
+    form.starts_with(char::is_uppercase)
 }
 
 /// True for marks after which a sentence may end.

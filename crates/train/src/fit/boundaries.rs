@@ -1,6 +1,10 @@
 //! Fits the classifier of sentence ends.
 
-use chancery_language::segment::{Cuts, boundary::features, pieces};
+use chancery_language::segment::{
+    Cuts,
+    boundary::{Place, features},
+    pieces,
+};
 use chancery_model::Trainer;
 
 use super::{Dice, tagger::best};
@@ -25,7 +29,7 @@ pub(crate) fn fit(treebank: &Treebank, cuts: &Cuts) -> Trainer {
         pieces(&paragraph, cuts, &mut found);
         let mut seen = Vec::new();
         for i in 0..found.len().saturating_sub(1) {
-            if features(&paragraph, &found, i, cuts, &mut seen) {
+            if features(&paragraph, &found, i, cuts, &mut seen) == Place::Open {
                 examples.push((seen.clone(), usize::from(ends.binary_search(&found[i].end).is_ok())));
             }
         }
