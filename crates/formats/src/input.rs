@@ -10,8 +10,9 @@ use chancery_document::{Day, Document, Source};
 
 use crate::{Error, error::Kind};
 
-/// The largest text that is read, in bytes. Offsets would allow 4 GiB, but a report of 64 MiB is none.
-pub const LARGEST: u64 = 64 << 20;
+/// The largest text that is read, in bytes. Offsets would allow 4 GiB, but what is longer than a book is no
+/// report, and what it claims would fill memory before it filled a page.
+pub const LARGEST: u64 = 4 << 20;
 
 /// A document not yet opened. Cheap, so that a million may be listed before the first is read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,21 +19,13 @@ const CONTEXT: usize = 32;
 
 /// The records of a reading, each as one object.
 pub fn records(reading: &Reading, records: &[Record]) -> Vec<Value> {
-    if records.is_empty() {
-        return Vec::new();
-    }
-    let page = Page {
-        offsets: Offsets::new(&reading.document.text),
-        document: document(reading),
-        engine: engine(reading),
-    };
-    records.iter().map(|record| page.record(record)).collect()
+    each(reading, records).collect()
 }
 
 /// The same, as lines.
 pub fn lines(reading: &Reading, records: &[Record]) -> String {
     let mut lines = String::new();
-    for record in self::records(reading, records) {
+    for record in each(reading, records) {
         writeln!(lines, "{record}").expect("a string takes any length");
     }
     lines
@@ -79,6 +71,15 @@ pub fn engine(reading: &Reading) -> String {
         engine.push_str(pack);
     }
     engine
+}
+
+fn each(reading: &Reading, records: &[Record]) -> impl Iterator<Item = Value> {
+    let page = (!records.is_empty()).then(|| Page {
+        offsets: Offsets::new(&reading.document.text),
+        document: document(reading),
+        engine: engine(reading),
+    });
+    records.iter().filter_map(move |record| page.as_ref().map(|page| page.record(record)))
 }
 
 // What all records of a document share.
