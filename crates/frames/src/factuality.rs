@@ -27,6 +27,7 @@ pub(crate) struct Cues {
     pub(crate) telling_adverbs: Listed,
     pub(crate) deadline: Listed,
     pub(crate) since: Listed,
+    pub(crate) party: Listed,
     pub(crate) definite: Listed,
 }
 
@@ -46,6 +47,7 @@ impl Cues {
             telling_adverbs: rules.list("telling_adverb"),
             deadline: rules.list("deadline_case"),
             since: rules.list("since_case"),
+            party: rules.list("party_noun"),
             definite: rules.list("definite"),
         }
     }

@@ -280,20 +280,34 @@ pub(crate) fn is_time(context: &Context<'_>, token: TokenId) -> bool {
 
 /// True if no participant is asked for, or at least one is a party to international affairs: a state, a body or
 /// group of a state or of several, an armed group, or one who holds an office.
-pub(crate) fn has_party(draft: &Draft<'_>, kind: &KindDeclaration) -> bool {
+pub(crate) fn has_party(context: &Context<'_>, draft: &Draft<'_>, kind: &KindDeclaration) -> bool {
     let fillers = kind.participants.iter().flat_map(|name| draft.field(name.as_str()));
     let mut actors = fillers.filter_map(|filler| match filler {
         Filler::Actor(actor) => Some(actor),
         _ => None,
     });
-    kind.participants.is_empty() || actors.any(|actor| is_party(actor, &kind.outsiders))
+    kind.participants.is_empty()
+        || actors.any(|actor| is_party(actor, &kind.outsiders) || is_called_party(context, actor))
+}
+
+// "the army", "police", "rebels", and those who hold an office of state: parties by what they are called.
+fn is_called_party(context: &Context<'_>, actor: &Actor) -> bool {
+    let words = actor
+        .office
+        .iter()
+        .flat_map(|office| office.split([' ', '-']))
+        .chain(actor.name.rsplit([' ', '-']).next());
+    words.map(str::to_lowercase).any(|word| {
+        let single = word.strip_suffix('s').unwrap_or(&word);
+        [word.as_str(), single].iter().any(|each| context.paths.is_listed_word(each, &context.cues.party))
+    })
 }
 
 fn is_party(actor: &Actor, outsiders: &[Name]) -> bool {
     let known_sector = actor.sector.as_ref().is_some_and(|sector| !outsiders.contains(sector));
     match actor.level {
         Level::State => true,
-        Level::Person => actor.office.is_some() || known_sector,
+        Level::Person => known_sector,
         Level::Body | Level::Group => {
             actor.country.is_some() || known_sector || actor.entity.as_str().starts_with("world:")
         }

@@ -54,7 +54,7 @@ impl Frames {
         let triggers: FxHashSet<TokenId> = found.iter().map(|each| each.token).collect();
         let paths = Paths::new(reading, &self.rules);
         let context = Context { reading, paths, cues: &self.cues, triggers: &triggers };
-        let drafts = proxies::fill_makers(&self.kinds, self.drafts(&context, found));
+        let drafts = proxies::fill_makers(&context, &self.kinds, self.drafts(&context, found));
         let mut merged = merge::merge(&context, &self.kinds, drafts);
         let proxies = Proxies::find(&context, &self.kinds, &merged);
         proxies.complete(&context, &mut merged);
@@ -74,7 +74,7 @@ impl Frames {
         for found in matches {
             let kind = self.kinds.iter().find(|each| each.kind.name == found.rule.kind.name);
             let mut draft = ground::ground(context, found);
-            if draft.makers.is_empty() && kind.is_some_and(|kind| !ground::has_party(&draft, kind)) {
+            if draft.makers.is_empty() && kind.is_some_and(|kind| !ground::has_party(context, &draft, kind)) {
                 continue;
             }
             factuality::judge(context, &mut draft);

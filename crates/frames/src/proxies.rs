@@ -86,7 +86,11 @@ impl Proxies {
 }
 
 /// Fills the fields that ask for the makers of what a word names, and drops the drafts that stay without a party.
-pub(crate) fn fill_makers<'a>(kinds: &[KindDeclaration], mut drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
+pub(crate) fn fill_makers<'a>(
+    context: &Context<'a>,
+    kinds: &[KindDeclaration],
+    mut drafts: Vec<Draft<'a>>,
+) -> Vec<Draft<'a>> {
     let declared = |draft: &Draft<'_>| kinds.iter().find(|kind| kind.kind.name == draft.rule.kind.name);
     let mut told: FxHashMap<TokenId, Vec<Filler>> = FxHashMap::default();
     for draft in &drafts {
@@ -101,7 +105,7 @@ pub(crate) fn fill_makers<'a>(kinds: &[KindDeclaration], mut drafts: Vec<Draft<'
             }
         }
     }
-    drafts.retain(|draft| declared(draft).is_none_or(|kind| ground::has_party(draft, kind)));
+    drafts.retain(|draft| declared(draft).is_none_or(|kind| ground::has_party(context, draft, kind)));
     drafts
 }
 

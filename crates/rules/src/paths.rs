@@ -319,6 +319,11 @@ impl<'a> Paths<'a> {
         self.is_in(token, &list.0)
     }
 
+    /// True if a word list holds a word as written.
+    pub fn is_listed_word(&self, word: &str, list: &Listed) -> bool {
+        self.reading.words.get(word).is_some_and(|symbol| list.0.contains_key(&symbol))
+    }
+
     /// True if a table holds a token's lemma, with its particle or other words where the table asks for them.
     pub(crate) fn is_in<T>(&self, token: TokenId, table: &Table<T>) -> bool {
         self.look_up(token, table).next().is_some()
