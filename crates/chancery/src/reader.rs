@@ -83,7 +83,7 @@ impl<'e> Reader<'e> {
         });
 
         let provenance = engine.provenance.clone();
-        let issues = Vec::new();
+        let issues = language.complaints(&tokens);
         Reading {
             document,
             words,

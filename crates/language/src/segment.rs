@@ -7,7 +7,7 @@
 pub mod boundary;
 mod words;
 
-use chancery_document::{Blocks, Id, Part, Span, TokenId, Tokens, Words};
+use chancery_document::{Blocks, Id, Issue, Part, SentenceId, Span, TokenId, Tokens, Words};
 
 use crate::{Language, config::Segment};
 use boundary::{Boundaries, Place};
@@ -47,6 +47,25 @@ impl Language {
         tokens
     }
 }
+
+impl Language {
+    /// What the reader of a text should know about its sentences: which were cut for their length.
+    pub fn complaints(&self, tokens: &Tokens) -> Vec<Issue> {
+        let ids = tokens.sentences.ids();
+        let is_cut = |id: &SentenceId| {
+            let sentence = &tokens.sentences[*id];
+            sentence.end.index() - sentence.start.index() >= LONGEST
+        };
+        let complaint = |id| Issue {
+            span: tokens.cover(tokens.sentences[id].clone()),
+            message: format!("a sentence of more than {LONGEST} words was cut"),
+        };
+        ids.filter(is_cut).take(MOST_COMPLAINTS).map(complaint).collect()
+    }
+}
+
+// A text that is one sentence is complained of often enough by then.
+const MOST_COMPLAINTS: usize = 20;
 
 /// A form without the marks that nobody sees.
 fn written<'a>(surface: &'a str, form: &'a mut String) -> &'a str {

@@ -190,6 +190,11 @@ fn hostile_texts() {
     holds(" \n\t\u{feff}\u{200b}\r\n");
     holds(&"\"".repeat(100_000));
     holds(&"word ".repeat(20_000));
+    let mut words = Words::new(Arc::new(Lexicon::default()));
+    let long = "word ".repeat(1_200);
+    let tokens = ENGLISH.segment(&long, &ENGLISH.layout(&long), &mut words);
+    assert_eq!(ENGLISH.complaints(&tokens).len(), 2);
+    assert!(ENGLISH.complaints(&Tokens::default()).is_empty());
     holds(&"x".repeat(300_000));
     holds(&"a-".repeat(50_000));
     holds(&"(".repeat(20_000));
