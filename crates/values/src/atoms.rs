@@ -113,7 +113,13 @@ pub(crate) fn atoms(text: &str, spans: &Column<TokenId, Span>, tables: &ValueTab
         if span.start() < last_end {
             continue;
         }
-        for (range, kind) in split(span.of(text)) {
+        // Numbers of an address are nobody's.
+        let surface = span.of(text);
+        if surface.len() > 8 && (surface.contains("://") || surface.starts_with("www.")) {
+            last_end = span.end();
+            continue;
+        }
+        for (range, kind) in split(surface) {
             if kind == Kind::Space {
                 continue;
             }

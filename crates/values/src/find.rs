@@ -1,7 +1,7 @@
 //! One pass over a document: times where they begin, else quantities.
 
 use chancery_document::{
-    Blocks, Column, Day, Id, Morphology, Syntax, TokenId, Tokens, Valued, Values, Words,
+    Blocks, Column, Day, Id, Morphology, Part, Syntax, TokenId, Tokens, Valued, Values, Words,
 };
 
 use crate::{
@@ -38,8 +38,14 @@ impl ValueTables {
         let mut clock = Clock::new(reading);
         let mut all: Column<_, Valued> = Column::default();
         let mut from = 0;
-        for sentence in reading.tokens.sentences.as_slice() {
+        for id in reading.tokens.sentences.ids() {
+            let sentence = &reading.tokens.sentences[id];
             let upto = from + atoms[from..].partition_point(|atom| atom.token < sentence.end);
+            let block = reading.tokens.blocks.as_slice().get(id.index()).copied();
+            if block.is_some_and(|block| reading.blocks.all[block].part == Part::Address) {
+                from = upto;
+                continue;
+            }
             let line = Line { text: reading.text, tables: self, atoms: &atoms[from..upto], habit };
             clock.enter(&line);
             let mut i = 0;

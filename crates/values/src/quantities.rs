@@ -99,6 +99,12 @@ pub(crate) fn at(
     let mut op = comparator(line, first.start);
     if let Some((after, behind)) = after(line, end) {
         (op, end) = (after, behind);
+        // "120 or so kilometres"
+        if first.unit.is_none()
+            && let Some((unit, behind)) = measure(line, end)
+        {
+            (first.unit, end) = (Some(unit), behind);
+        }
     }
     if first.number.form == Form::Vague {
         op = '~';
@@ -121,7 +127,7 @@ pub(crate) fn at(
             match counted {
                 _ if share => (Some("share".into()), None),
                 Some(noun) => (Some(reading.words.text(reading.morphology.lemmas[noun]).into()), Some(noun)),
-                None if lone(line, &first.number, i) => return None,
+                None if lone(line, &first.number, i) || named(line, &first.number, reading) => return None,
                 None => (None, None),
             }
         }
@@ -154,6 +160,25 @@ fn lone(line: &Line<'_>, number: &Number, i: usize) -> bool {
         && number.low == Decimal::ONE
         && !number.digits;
     one || list_number(line, number)
+}
+
+/// A number that tells one thing from others of its name: "Calle 311", "the Big Three".
+fn named(line: &Line<'_>, number: &Number, reading: &ValueInput<'_>) -> bool {
+    let token = line.atoms[number.start].token;
+    let morphology = reading.morphology;
+    if !number.digits {
+        return number.start > 0 && morphology.tags[token] == Upos::Propn;
+    }
+    let Some(before) = number.start.checked_sub(1).map(|before| line.atoms[before].token) else {
+        return false;
+    };
+    let plain = number.form == Form::Cardinal
+        && !number.scaled
+        && number.low.is_integer()
+        && line.surface(number.start).len() < 5;
+    let under =
+        reading.syntax.head(token) == before && matches!(morphology.tags[before], Upos::Noun | Upos::Propn);
+    plain && under && reading.syntax.relation(token) != Relation::APPOS
 }
 
 /// "1." or "2)" at the start of a line of a list.

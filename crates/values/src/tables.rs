@@ -381,7 +381,9 @@ impl ValueTables {
     }
 
     fn plural_phrase(&mut self, text: &str, meaning: Meaning) -> Result<(), Fault> {
-        if text.ends_with(|c: char| c.is_alphabetic() && c != 's') {
+        // Signs of one or two letters have no plural: "bus" is no bushels.
+        let last = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        if last.chars().count() > 2 && !last.ends_with('s') {
             self.phrase(&format!("{text}s"), false, meaning.clone())?;
         }
         self.phrase(text, false, meaning)

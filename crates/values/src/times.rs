@@ -302,6 +302,11 @@ impl Scan<'_> {
             || self.line.is(end, Role::Group)
     }
 
+    fn superlative(&self, i: usize) -> bool {
+        self.token(i)
+            .is_some_and(|token| self.clock.reading.morphology.features[token].has(Features::DEGREE_SUP))
+    }
+
     fn is_name(&self, i: usize) -> bool {
         self.token(i)
             .is_some_and(|token| matches!(self.clock.reading.morphology.tags[token], Upos::Propn | Upos::X))

@@ -149,3 +149,15 @@ fn money_means_what_the_document_says() {
         &["[Hundreds of millions of dollars] ~100000000..999999999 USD"],
     );
 }
+
+#[test]
+fn parts_of_names_and_addresses_are_no_numbers() {
+    check("See https://news.example/a/123?x=45 for 7 reasons.", &["[7] =7"]);
+    check("They missed one bus.", &[]);
+    check("The 120 or so kilometres to the coast.", &["[120 or so kilometres] ~120 kilometre"]);
+    check(
+        "Protests between March and May of this year.",
+        &["[March and May of this year] 2022-03/2022-05 2022-03-01..2022-05-31"],
+    );
+    check("It was paid on 05-08-2021.", &["[05-08-2021] 2021-08-05 2021-08-05..2021-08-05"]);
+}

@@ -163,19 +163,20 @@ impl Scan<'_> {
         {
             return (Some(full_year(short as i16)), of + 2);
         }
-        if line.is(comma + 1, Role::Year)
+        let at = if line.is(of + 1, Role::Year) { of } else { comma };
+        if line.is(at + 1, Role::Year)
             && let Some(today) = self.clock.today
         {
-            let shift = if line.is(comma, Role::This) {
+            let shift = if line.is(at, Role::This) {
                 0
-            } else if line.is(comma, Role::Last) {
+            } else if line.is(at, Role::Last) {
                 -1
-            } else if line.is(comma, Role::Next) {
+            } else if line.is(at, Role::Next) {
                 1
             } else {
                 return (None, i);
             };
-            return (Some(today.year() + shift), comma + 2);
+            return (Some(today.year() + shift), at + 2);
         }
         (None, i)
     }
@@ -258,6 +259,7 @@ impl Scan<'_> {
                 || line.is(i - 1, Role::Every)
                 || line.is(i - 1, Role::Over)
                 || line.is(i - 1, Role::Between)
+                || line.is(i - 1, Role::And) && i > 1 && line.word(i - 2).month > 0
                 || line.dash(i - 1) && line.is(i.wrapping_sub(2), Role::Mid));
         // A capital within a sentence; "May I ask" begins one.
         let named = line.capital(i) && i > 0 && before && !line.is(i + 1, Role::Modal);
@@ -302,8 +304,9 @@ impl Scan<'_> {
                 (first, second, third)
             } else if width3 == 4 || width3 == 2 && width <= 2 && separator == '/' {
                 let year = if width3 == 2 { i64::from(full_year(third as i16)) } else { third };
-                // As Americans write, unless only the other way makes a date.
-                if first > 12 { (year, second, first) } else { (year, first, second) }
+                // With slashes as Americans write, else as all others, unless only the other way makes a date.
+                let day_first = if separator == '/' { first > 12 } else { second <= 12 };
+                if day_first { (year, second, first) } else { (year, first, second) }
             } else {
                 return None;
             };

@@ -67,7 +67,11 @@ impl Scan<'_> {
             return Some((Sense::Time(when.unwrap_or(fallback)), at + 1));
         }
         let before = start.checked_sub(1)?;
-        let ahead = self.tense(start) == Tense::Future || before > 0 && line.is(before - 1, Role::Will);
+        // "The first summit in three years" looks back.
+        let first = (before.saturating_sub(8)..before)
+            .any(|k| line.word(k).ordinal == 1 || line.is(k, Role::Last) || self.superlative(k));
+        let ahead =
+            !first && (self.tense(start) == Tense::Future || before > 0 && line.is(before - 1, Role::Will));
         if line.is(before, Role::In) && ahead && !length.adjective && !line.is(at, Role::Of) {
             let when = today
                 .and_then(|today| self.distant(today, length, 1))

@@ -660,7 +660,9 @@ impl Scan<'_> {
                         || line.is(i - 1, Role::By))
                     || overnight && self.ends_phrase(mid + 1)))
             .then(|| {
-                let day = self.clock.today.map(calendar::day);
+                let day = self.clock.in_sentence.clone().filter(|when| {
+                    when.days.is_some_and(|(start, end)| start == end) && when.timex.len() == 10
+                });
                 (
                     day.unwrap_or_else(|| When { vague: false, ..When::reference("") })
                         .at_time(&format!("T{part}")),

@@ -49,7 +49,12 @@ pub(crate) fn read(text: &str) -> Plain {
             continue;
         }
         let mut end = start + c.len_utf8();
-        if c.is_alphanumeric() {
+        if text[start..].starts_with("http") && text[start..].contains("://") {
+            end = start + text[start..].find(char::is_whitespace).unwrap_or(text.len() - start);
+            while chars.peek().is_some_and(|&(at, _)| at < end) {
+                chars.next();
+            }
+        } else if c.is_alphanumeric() {
             while let Some(&(at, d)) = chars.peek() {
                 let after = text[at + d.len_utf8()..].chars().next();
                 let joins = d.is_alphanumeric()
