@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut articles = folder(&data.join("ner/worldwide/train"))?;
         articles.extend(names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/train.iob2"))?));
         articles.extend(names::wikigold(&fs::read_to_string(data.join("ner/wikigold/wikigold.conll.txt"))?));
-        articles.extend(names::headlines(&articles, 7));
+        articles.extend(names::headlines(&articles, 6));
         let rows = fs::read_to_string(clusters)?;
         let clusters = Clusters::new(
             rows.lines()
@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                     let mut number = || columns.next()?.parse().ok();
                     Some((word, [number()?, number()?, number()?]))
                 })
-                .take(60_000),
+                .take(80_000),
         );
         let mut settings = Settings::default();
         if let Some(rounds) = rest.first() {

@@ -227,7 +227,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { rounds: 8, least: 2, pace: 0.1, absolute: 0.7, squared: 1.0 }
+        Settings { rounds: 8, least: 2, pace: 0.1, absolute: 0.5, squared: 1.0 }
     }
 }
 

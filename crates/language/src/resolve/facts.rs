@@ -206,7 +206,9 @@ impl Resolver<'_> {
                             facts.country = entry.country;
                         }
                     }
-                    _ if facts.country.is_none() && self.belongs(hit) => facts.country = self.country_at(hit),
+                    _ if facts.country.is_none() && self.belongs(hit, range.start) => {
+                        facts.country = self.country_at(hit)
+                    }
                     _ => {}
                 }
             }
@@ -257,7 +259,7 @@ impl Resolver<'_> {
             facts.country = found.or_else(|| {
                 self.hits(own..reach.end).iter().find_map(|hit| {
                     let inner = syntax.head(hit.tokens.start) == dependent;
-                    if inner && self.belongs(hit) { self.country_at(hit) } else { None }
+                    if inner && self.belongs(hit, reach.start) { self.country_at(hit) } else { None }
                 })
             });
         }
@@ -277,11 +279,14 @@ impl Resolver<'_> {
     }
 
     // True if a name in a title tells whose it is: "the envoy to Cuba" is not of Cuba.
-    fn belongs(&self, hit: &Hit) -> bool {
+    // A preposition before `start` is that of the whole.
+    fn belongs(&self, hit: &Hit, start: TokenId) -> bool {
         let last = TokenId::new(hit.tokens.end.index() - 1);
         let mut cases = self.input.syntax.dependents_by(last, Relation::CASE);
         cases.all(|case| {
-            self.tag(case) == Upos::Part || self.lists.belonging.iter().any(|word| word == self.lemma(case))
+            case < start
+                || self.tag(case) == Upos::Part
+                || self.lists.belonging.iter().any(|word| word == self.lemma(case))
         })
     }
 

@@ -70,18 +70,30 @@ impl Resolver<'_> {
     }
 
     // The subjects of the clauses that a word stands in, the nearest first: "X said he", "X praised his minister".
+    // Whose something is may also be told by an object before it ("it cost X his seat"), or by the subject that
+    // comes after a phrase in front: "In his speech, X said".
     fn subjects_above(&self, head: TokenId) -> Vec<TokenId> {
         let syntax = self.input.syntax;
-        let mut subjects = Vec::new();
+        let possessive = syntax.relation(head) == Relation::NMOD_POSS;
+        let mut found = Vec::new();
         let mut below = head;
         for above in syntax.ancestors(head).take(24) {
-            let subject = |token: &&TokenId| {
-                **token < head && **token != below && syntax.relation(**token).base() == "nsubj"
-            };
-            subjects.extend(syntax.dependents(above).iter().find(subject));
+            let fronted =
+                possessive && matches!(syntax.relation(below).base(), "obl" | "advcl") && below < above;
+            let others = || syntax.dependents(above).iter().copied().filter(|&token| token != below);
+            found.extend(
+                others().find(|&token| (token < head || fronted) && syntax.relation(token).base() == "nsubj"),
+            );
+            if possessive {
+                found.extend(
+                    others().find(|&token| {
+                        token < head && matches!(syntax.relation(token).base(), "obj" | "iobj")
+                    }),
+                );
+            }
             below = above;
         }
-        subjects
+        found
     }
 
     // "In his speech, X said": nobody before, but the subject of the sentence after.
