@@ -27,6 +27,7 @@ pub(crate) struct Cues {
     pub(crate) telling_adverbs: Listed,
     pub(crate) deadline: Listed,
     pub(crate) since: Listed,
+    pub(crate) negation: Listed,
     pub(crate) party: Listed,
     pub(crate) definite: Listed,
 }
@@ -47,6 +48,7 @@ impl Cues {
             telling_adverbs: rules.list("telling_adverb"),
             deadline: rules.list("deadline_case"),
             since: rules.list("since_case"),
+            negation: rules.list("negation"),
             party: rules.list("party_noun"),
             definite: rules.list("definite"),
         }

@@ -6,8 +6,8 @@ use crate::{
     spans,
 };
 use chancery_document::{
-    Actor, Country, EntityId, EntryKind, FieldKind, Filler, Id, Interval, Level, MentionKind, Name, Place,
-    Quantity, Saying, Span, TokenId, Value, ValueId, each,
+    Actor, Country, EntityId, EntryKind, Features, FieldKind, Filler, Id, Interval, Level, MentionKind, Name,
+    Place, Quantity, Saying, Span, TokenId, Value, ValueId, each,
 };
 use chancery_rules::{Cast, KindDeclaration, Match, Role, TriggerAt, value_under};
 
@@ -174,6 +174,17 @@ fn quantity(context: &Context<'_>, id: ValueId, draft: &mut Draft<'_>) -> Vec<Fi
     draft.fill(&"low".into(), vec![Filler::Number(*low)]);
     draft.fill(&"high".into(), vec![Filler::Number(*high)]);
     Vec::new()
+}
+
+/// Somebody of whom the document tells no more than the words that stand here: "residents", "a harbour pilot".
+pub(crate) fn as_said(context: &Context<'_>, token: TokenId) -> Actor {
+    let reading = context.reading;
+    let span = spans::phrase(context, token);
+    let name = reading.text(span).split_whitespace().take(12).collect::<Vec<_>>().join(" ");
+    let plural = reading.morphology.features[token].has(Features::NUMBER_PLUR);
+    let level = if plural { Level::Group } else { Level::Person };
+    let entity = format!("#word-{}", reading.tokens.spans[token].start()).into();
+    Actor { name, country: None, level, sector: None, office: None, span, entity }
 }
 
 /// Those who act where this word stands; a plural that stands for told ones gives them.

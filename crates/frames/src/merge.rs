@@ -3,8 +3,8 @@
 //! Two drafts of a kind tell the same when the fields that the kind's `merge` names agree and nothing
 //! contradicts: not the day, not the factuality. A kind may ask that the later one refers back.
 
-use chancery_document::{Features, Filler, Interval, Name, Part, Relation, Span};
-use chancery_rules::{KindDeclaration, Merge, TriggerAt};
+use chancery_document::{Factuality, Features, Filler, Interval, Name, Part, Relation, Span};
+use chancery_rules::{Absorbs, KindDeclaration, Merge, TriggerAt};
 
 use crate::{Context, attribute, draft::Draft};
 
@@ -38,9 +38,9 @@ pub(crate) fn merge<'a>(
     merged
 }
 
-// Drops what stands in the words of another record and is not told as done.
-fn absorb<'a>(kinds: &[KindDeclaration], drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
-    let mut held: Vec<(Span, &[String])> = Vec::new();
+// Drops what stands in the words of another record and is not told as done; what is kept there is as real as it.
+fn absorb<'a>(kinds: &[KindDeclaration], mut drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
+    let mut held: Vec<(Span, &Absorbs, Factuality)> = Vec::new();
     for draft in &drafts {
         let declared = kinds.iter().find(|each| each.kind.name == draft.rule.kind.name);
         if let Some(absorbs) = declared.and_then(|each| each.merge.absorbs.as_ref()) {
@@ -48,19 +48,27 @@ fn absorb<'a>(kinds: &[KindDeclaration], drafts: Vec<Draft<'a>>) -> Vec<Draft<'a
                 Filler::Span(span) => Some(*span),
                 _ => None,
             });
-            held.extend(words.map(|span| (span, absorbs.kinds.as_slice())));
+            held.extend(words.map(|span| (span, absorbs, draft.factuality)));
         }
     }
-    held.sort_by_key(|(span, _)| span.start());
-    let absorbed = |draft: &Draft<'_>| {
-        let before = held.partition_point(|(span, _)| span.start() <= draft.trigger.start());
-        draft.factuality.word() != "actual"
-            && held[before.saturating_sub(WINDOW)..before].iter().any(|(span, kinds)| {
-                span.contains(draft.trigger) && kinds.iter().any(|kind| kind == draft.rule.kind.name.as_str())
-            })
-    };
-    let kept: Vec<bool> = drafts.iter().map(|draft| !absorbed(draft)).collect();
-    drafts.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(draft, _)| draft).collect()
+    held.sort_by_key(|(span, ..)| span.start());
+    drafts.retain_mut(|draft| {
+        let before = held.partition_point(|(span, ..)| span.start() <= draft.trigger.start());
+        let around = held[before.saturating_sub(WINDOW)..before]
+            .iter()
+            .filter(|(span, ..)| span.contains(draft.trigger));
+        let kind = draft.rule.kind.name.as_str();
+        for (_, absorbs, factuality) in around {
+            if absorbs.kinds.iter().any(|each| each == kind) && draft.factuality.word() != "actual" {
+                return false;
+            }
+            if absorbs.colours.iter().any(|each| each == kind) && draft.factuality.word() == "actual" {
+                draft.factuality = *factuality;
+            }
+        }
+        true
+    });
+    drafts
 }
 
 fn tells_same(context: &Context<'_>, policy: &Merge, earlier: &Draft<'_>, later: &Draft<'_>) -> bool {

@@ -75,6 +75,8 @@ impl Proxies {
         for &head in &context.reading.speech.all[saying].speakers {
             let own = ground::actors(context, head);
             let through = if own.is_empty() { self.of(head).to_vec() } else { own };
+            // Nobody the document names: kept with the words that stand for them.
+            let through = if through.is_empty() { vec![ground::as_said(context, head)] } else { through };
             for actor in through {
                 if speakers.iter().all(|each| each.entity != actor.entity) {
                     speakers.push(actor);

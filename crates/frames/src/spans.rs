@@ -64,6 +64,12 @@ pub(crate) fn clause(context: &Context<'_>, head: TokenId, apart: bool) -> Span 
         if dependent < head && passive && matches!(relation, Relation::MARK | Relation::CC) {
             range.start = range.start.max(reach.end);
         }
+        // The "not" of a refusal is its firmness, not its deed.
+        let negation = reading.morphology.features[dependent].has(Features::POLARITY_NEG)
+            || context.paths.is_listed(dependent, &context.cues.negation);
+        if dependent < head && relation == Relation::ADVMOD && negation && reach.start <= range.start {
+            range.start = range.start.max(reach.end);
+        }
         // "also", "now" between auxiliary and verb belong to the telling, "regularly" to the deed.
         if dependent < head
             && relation == Relation::ADVMOD

@@ -66,6 +66,9 @@ pub struct Absorbs {
     pub field: String,
     /// The kinds that it holds.
     pub kinds: Vec<String>,
+    /// The kinds that are kept, but no more real than the record: what a promise would cost is not spent.
+    #[serde(default)]
+    pub colours: Vec<String>,
 }
 
 #[derive(Deserialize)]
