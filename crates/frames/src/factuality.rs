@@ -65,7 +65,7 @@ pub(crate) fn judge(context: &Context<'_>, draft: &mut Draft<'_>) {
         .map(|(_, word)| word.as_str());
     let start = match draft.at {
         TriggerAt::Value(_) => context.paths.governor_of(draft.token).unwrap_or(draft.token),
-        _ if context.reading.syntax.relation(draft.token) == Relation::AUX => {
+        _ if matches!(context.reading.syntax.relation(draft.token), Relation::AUX | Relation::COP) => {
             context.reading.syntax.head(draft.token)
         }
         _ => draft.token,

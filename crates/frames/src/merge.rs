@@ -40,7 +40,7 @@ pub(crate) fn merge<'a>(
 
 // Drops what stands in the words of another record and is not told as done; what is kept there is as real as it.
 fn absorb<'a>(kinds: &[KindDeclaration], mut drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
-    let mut held: Vec<(Span, &Absorbs, Factuality)> = Vec::new();
+    let mut held: Vec<(Span, &Absorbs, Factuality, bool)> = Vec::new();
     for draft in &drafts {
         let declared = kinds.iter().find(|each| each.kind.name == draft.rule.kind.name);
         if let Some(absorbs) = declared.and_then(|each| each.merge.absorbs.as_ref()) {
@@ -48,7 +48,12 @@ fn absorb<'a>(kinds: &[KindDeclaration], mut drafts: Vec<Draft<'a>>) -> Vec<Draf
                 Filler::Span(span) => Some(*span),
                 _ => None,
             });
-            held.extend(words.map(|span| (span, absorbs, draft.factuality)));
+            let firm = absorbs.only.is_empty()
+                || draft.fields.iter().flat_map(|(_, fillers)| fillers).any(|filler| match filler {
+                    Filler::Word(word) => absorbs.only.iter().any(|each| each == word.as_str()),
+                    _ => false,
+                });
+            held.extend(words.map(|span| (span, absorbs, draft.factuality, firm)));
         }
     }
     held.sort_by_key(|(span, ..)| span.start());
@@ -58,8 +63,8 @@ fn absorb<'a>(kinds: &[KindDeclaration], mut drafts: Vec<Draft<'a>>) -> Vec<Draf
             .iter()
             .filter(|(span, ..)| span.contains(draft.trigger));
         let kind = draft.rule.kind.name.as_str();
-        for (_, absorbs, factuality) in around {
-            if absorbs.kinds.iter().any(|each| each == kind) && draft.factuality.word() != "actual" {
+        for (_, absorbs, factuality, firm) in around {
+            if *firm && absorbs.kinds.iter().any(|each| each == kind) && draft.factuality.word() != "actual" {
                 return false;
             }
             if absorbs.colours.iter().any(|each| each == kind) && draft.factuality.word() == "actual" {

@@ -52,6 +52,8 @@ pub(crate) fn clause(context: &Context<'_>, head: TokenId, apart: bool) -> Span 
             relation,
             Relation::MARK
                 | Relation::AUX
+                | Relation::COP
+                | Relation::NSUBJ_OUTER
                 | Relation::NSUBJ
                 | Relation::CC
                 | Relation::CSUBJ

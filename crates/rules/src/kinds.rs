@@ -66,6 +66,10 @@ pub struct Absorbs {
     pub field: String,
     /// The kinds that it holds.
     pub kinds: Vec<String>,
+    /// Words of which the record must have one in a field, if any are given: an agreed deed is not told again, one
+    /// that is merely announced is a deed to come.
+    #[serde(default)]
+    pub only: Vec<String>,
     /// The kinds that are kept, but no more real than the record: what a promise would cost is not spent.
     #[serde(default)]
     pub colours: Vec<String>,
