@@ -342,7 +342,11 @@ impl Scan<'_> {
         // Trees of hostile sentences may be deep: a verb further up governs nothing here.
         for governor in syntax.ancestors(token).take(24) {
             let verbal = matches!(morphology.tags[governor], Upos::Verb | Upos::Aux)
-                || syntax.dependents(governor).iter().any(|&each| syntax.relation(each) == Relation::COP);
+                || syntax
+                    .dependents(governor)
+                    .iter()
+                    .take(64)
+                    .any(|&each| syntax.relation(each) == Relation::COP);
             if !verbal {
                 continue;
             }

@@ -78,14 +78,17 @@ fn long_sentences_take_time_in_proportion() {
         "a half of ",
         "9",
     ] {
+        // The best of some runs: other programs may be busy.
         let time = |count: usize| {
             let text = piece.repeat(count);
-            let start = Instant::now();
-            find(tables_once(), &text, Some(TODAY));
-            start.elapsed().as_secs_f64()
+            let run = || {
+                let start = Instant::now();
+                find(tables_once(), &text, Some(TODAY));
+                start.elapsed().as_secs_f64()
+            };
+            (0..3).map(|_| run()).fold(f64::INFINITY, f64::min)
         };
-        time(1000);
-        let (short, long) = (time(2_000).max(0.002), time(20_000));
-        assert!(long < 60.0 * short, "{piece:?}: {short} s, then {long} s for ten times as much");
+        let (short, long) = (time(5_000).max(0.02), time(40_000));
+        assert!(long < 40.0 * short, "{piece:?}: {short} s, then {long} s for eight times as much");
     }
 }
