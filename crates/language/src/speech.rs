@@ -174,7 +174,15 @@ fn best(
     }
     // The weights are of a corpus that leaves out sayings within sayings, and of other news: what the grammar of
     // a verb of saying leaves no doubt about needs less of them.
-    let plain = matches!(class, Some(Class::Say | Class::Stress));
+    let plain = matches!(class, Some(Class::Say | Class::Stress | Class::Noun));
+    // "Told them that A": whom is no part of what.
+    if class == Some(Class::Say)
+        && totals[top] > 0
+        && matches!(frames[top].kind, FrameKind::All | FrameKind::Rest | FrameKind::Object)
+    {
+        let that = |i: &usize| frames[*i].kind == FrameKind::RestThat && frames[*i].cut == frames::Cut::None;
+        top = (0..frames.len()).find(that).unwrap_or(top);
+    }
     if plain && totals[top] <= 0 {
         let sure = |i: &usize| {
             statements[*i] && frames[*i].cut == frames::Cut::None && is_plain(view, head, &frames[*i])
@@ -186,12 +194,19 @@ fn best(
 }
 
 /// How far below nothing the score of a plain saying may lie.
-const DOUBT: i32 = -90;
+const DOUBT: i32 = -140;
 
 // A finite verb with a subject of its own and a clause, or one at the place of an attribution.
 fn is_plain(view: &View<'_>, head: TokenId, frame: &Frame) -> bool {
     match frame.kind {
-        FrameKind::Tail => true,
+        FrameKind::Tail => view.tag(head) == Upos::Verb,
+        // "Their insistence that A".
+        FrameKind::Clause | FrameKind::RestThat if view.tag(head) == Upos::Noun => {
+            let that = frame.parts[0].start;
+            view.lemma(that) == "that"
+                && that == head.next()
+                && !source::speakers(view, head, frame).is_empty()
+        }
         FrameKind::Clause | FrameKind::Beside | FrameKind::RestThat => {
             let subject = source::subject(view, head);
             subject.is_some_and(|subject| view.relation(subject).base() != "expl")

@@ -63,8 +63,8 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
         }
         // "That" leads in what is said and is no part of it.
         while length(&part) > 1
-            && view.relation(part.start) == Relation::MARK
             && view.lemma(part.start) == "that"
+            && (view.relation(part.start) == Relation::MARK || frame.kind == FrameKind::RestThat)
         {
             part = view.trim(part.start.next()..part.end);
         }

@@ -203,9 +203,29 @@ impl Frames<'_, '_> {
         }
         let that = chancery_document::each(self.head.next()..sentence.end)
             .take(12)
-            .find(|&token| view.lemma(token) == "that" && view.tag(token) == Upos::Sconj);
+            .find(|&token| view.lemma(token) == "that" && self.leads(token));
         if let Some(that) = that {
             self.push(FrameKind::RestThat, &[that..sentence.end], that, (Some(that), None));
+        }
+    }
+
+    // "That" before a clause, also where the tagger takes it for a relative pronoun: "told them that it fell".
+    fn leads(&self, that: TokenId) -> bool {
+        let view = self.view;
+        let next = that.next();
+        match view.tag(that) {
+            Upos::Sconj => true,
+            Upos::Pron => {
+                // A relative pronoun that is no subject has a subject after it, and a clause of its own.
+                view.relation(that) != Relation::NSUBJ
+                    && next < self.sentence.end
+                    && matches!(
+                        view.tag(next),
+                        Upos::Det | Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Num
+                    )
+                    && view.head(that) > that
+            }
+            _ => false,
         }
     }
 

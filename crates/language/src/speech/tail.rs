@@ -64,9 +64,7 @@ pub(super) fn tail(view: &View<'_>, head: TokenId, sentence: &Range<TokenId>) ->
         return None;
     }
     // Something must be said before it, and nothing but an adjunct or more of it after.
-    if before.end.index().saturating_sub(before.start.index()) < 3 {
-        return None;
-    }
+    let long = before.end.index().saturating_sub(before.start.index()) >= 3;
     let mut content = vec![before];
     if after < sentence.end {
         if !is_edge(view, after) {
@@ -82,7 +80,7 @@ pub(super) fn tail(view: &View<'_>, head: TokenId, sentence: &Range<TokenId>) ->
             }
         }
     }
-    Some(Tail { content, subject })
+    (long || content.len() > 1).then_some(Tail { content, subject })
 }
 
 /// The head word of a phrase: of the first mention in it that is a person's, else of the first, else its top.

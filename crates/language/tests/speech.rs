@@ -1,0 +1,122 @@
+//! Who says what, in sentences made up for it, read with the English pack.
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+use chancery_document::{Known, Saying, Speech, Tokens, Values, Words};
+use chancery_language::{Language, MentionInput, Scratch, SpeechInput};
+
+struct Read {
+    text: String,
+    tokens: Tokens,
+    speech: Speech,
+}
+
+fn language() -> Language {
+    let lists = include_str!("../../../packs/en/language.toml");
+    Language::load(lists, include_bytes!("../../../packs/en/model.bin")).unwrap()
+}
+
+fn read(language: &Language, text: &str) -> Read {
+    let (mut words, mut scratch) = (Words::default(), Scratch::default());
+    let (known, values) = (Known::default(), Values::default());
+    let blocks = language.layout(text);
+    let tokens = language.segment(text, &blocks, &mut words);
+    let morphology = language.tag(&tokens, &mut words, &mut scratch);
+    let syntax = language.parse(&tokens, &morphology, &words, &mut scratch);
+    let names = language.name(&tokens, &morphology, &words, &known, &mut scratch);
+    let (tokens, morphology, syntax, words) = (&tokens, &morphology, &syntax, &words);
+    let mentions = language
+        .mentions(names, MentionInput { tokens, morphology, syntax, words, known: &known, values: &values });
+    let (blocks, mentions) = (&blocks, &mentions);
+    let speech = language.speech(SpeechInput { text, blocks, tokens, morphology, syntax, words, mentions });
+    Read { text: text.to_owned(), tokens: tokens.clone(), speech }
+}
+
+// A saying as `speaker < cue > addressee: content | content`.
+fn tell(read: &Read, saying: &Saying) -> String {
+    let words = |tokens: &[chancery_document::TokenId]| {
+        let words = tokens.iter().map(|&token| read.tokens.spans[token].of(&read.text));
+        words.collect::<Vec<_>>().join("+")
+    };
+    let content: Vec<&str> = saying.content.iter().map(|span| span.of(&read.text)).collect();
+    let to = words(&saying.addressees);
+    format!(
+        "{} <{}>{}{to}: {} ({})",
+        words(&saying.speakers),
+        read.tokens.cover(saying.cue.clone()).of(&read.text),
+        if to.is_empty() { "" } else { " " },
+        content.join(" | "),
+        saying.form.as_str(),
+    )
+}
+
+#[track_caller]
+fn check(language: &Language, text: &str, expect: &[&str]) {
+    let read = read(language, text);
+    let found = read.speech.statements().map(|id| tell(&read, &read.speech.all[id]));
+    assert_eq!(found.collect::<Vec<_>>(), expect, "{text}");
+}
+
+#[test]
+fn sayings() {
+    let language = language();
+    let check = |text: &str, expect: &[&str]| check(&language, text, expect);
+    check(
+        "“We left early,” said Ann Berg, the minister. “It was late.”",
+        &["Ann <said>: We left early | It was late (direct)"],
+    );
+    check(
+        "The minister told reporters that talks would resume on Monday.",
+        &["minister <told> reporters: talks would resume on Monday (indirect)"],
+    );
+    check(
+        "The pact, Lind said, would help both countries.",
+        &["Lind <said>: The pact | would help both countries (indirect)"],
+    );
+    check("Berg described the plan as a farce.", &["Berg <described>: the plan as a farce (indirect)"]);
+    check(
+        "According to the ministry, exports fell in May.",
+        &["ministry <According to>: exports fell in May (indirect)"],
+    );
+    check(
+        "Berg and Lind said they would meet again, adding that no date was set.",
+        &["Berg+Lind <said>: they would meet again (indirect)", "they <adding>: no date was set (indirect)"],
+    );
+    check("They stressed the importance of trade.", &["They <stressed>: the importance of trade (indirect)"]);
+    check("The report shows that exports fell.", &["report <shows>: exports fell (indirect)"]);
+}
+
+#[test]
+fn attributions_that_are_no_statements() {
+    let language = language();
+    check(&language, "The plan was praised by Lind.", &[]);
+    check(&language, "The evidence shows that exports fell.", &[]);
+    check(&language, "Lind believes that exports fell.", &[]);
+    check(&language, "They watched “The Long Road” together.", &[]);
+    check(&language, "The ministers' view is no “farce”.", &[]);
+}
+
+#[test]
+fn content_and_cues_lie_where_they_should() {
+    let language = language();
+    let text =
+        "“We agree,” Lind said. He added: “Never.\n\n“Not now,” she said, «and not “then”».\n\nTitle: “a";
+    let read = read(&language, text);
+    let all = read.speech.all.as_slice();
+    for saying in all {
+        assert!(!saying.content.is_empty() && saying.content.is_sorted());
+        assert!(saying.content.iter().all(|span| !span.is_empty() && !span.of(text).starts_with('“')));
+    }
+    assert!(all.is_sorted_by_key(|saying| saying.head));
+}
+
+#[test]
+fn marks_and_cues_without_end_cost_linear_time() {
+    let language = language();
+    for piece in ["\" said ", "“A,” he said, ", "he said that ", ": “"] {
+        let text = piece.repeat(3_000);
+        let start = std::time::Instant::now();
+        let read = read(&language, &text);
+        assert!(read.speech.all.as_slice().iter().all(|saying| !saying.content.is_empty()));
+        assert!(start.elapsed().as_secs() < 60, "{piece:?} took {:?}", start.elapsed());
+    }
+}
