@@ -95,11 +95,13 @@ impl Rules {
                 .collect();
             finder.best(token, TriggerAt::Word, called, &mut found, near);
         }
+        // "Dozens" and "tens of thousands" are no quantities that anybody could hold against their source.
         for id in reading.values.all.ids() {
             let valued = &reading.values.all[id];
             if let Value::Quantity(quantity) = &valued.value
                 && quantity.unit.is_some()
                 && !quantity.ordinal
+                && !(quantity.op == '~' && quantity.low != quantity.high)
             {
                 let token = finder.top(valued.tokens.clone());
                 let called = self.by_quantity.iter().map(|&rule| (rule, Vec::new())).collect();

@@ -240,7 +240,9 @@ impl<'a> Paths<'a> {
         let noun = !self.is_predicate(token);
         deps.filter(|&each| match syntax.relation(each) {
             Relation::CCOMP | Relation::XCOMP => true,
-            Relation::ACL | Relation::ADVCL => noun && self.features(each).has(Features::VERBFORM_INF),
+            Relation::ACL | Relation::ADVCL if noun => self.is_to_clause(each),
+            // An infinitive that begins right after its verb is what the verb asks for, whatever the tree calls it.
+            Relation::ADVCL => self.is_to_clause(each) && syntax.reach(each).start == token.next(),
             _ => false,
         })
         .collect()
@@ -249,6 +251,11 @@ impl<'a> Paths<'a> {
     /// The verb or noun a word is an argument of, seen through coordination and measures.
     pub fn governor_of(&self, token: TokenId) -> Option<TokenId> {
         self.governor(token, 0)
+    }
+
+    fn is_to_clause(&self, token: TokenId) -> bool {
+        self.features(token).has(Features::VERBFORM_INF)
+            || self.down(token, Relation::MARK).iter().any(|&mark| self.reading.lemma(mark) == "to")
     }
 
     fn governor(&self, token: TokenId, depth: usize) -> Option<TokenId> {
@@ -271,6 +278,10 @@ impl<'a> Paths<'a> {
         let mut next = 0;
         while next < all.len() && all.len() < MAX_FANOUT {
             all.extend(self.down(all[next], Relation::CONJ));
+            // "the agencies Ada and Bel": those joined in the apposition are meant, too.
+            for apposed in self.down(all[next], Relation::APPOS) {
+                all.extend(self.down(apposed, Relation::CONJ));
+            }
             next += 1;
         }
         all
