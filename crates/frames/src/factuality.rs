@@ -130,7 +130,9 @@ fn climb(context: &Context<'_>, start: TokenId, limit: Option<Span>, weighed: &[
                 if away {
                     break;
                 }
-                if weighed.contains(&head) || context.paths.is_light(head) {
+                let lent =
+                    matches!(relation, Relation::OBJ | Relation::NSUBJ_PASS) && context.paths.is_light(head);
+                if weighed.contains(&head) || lent {
                     own_words(context, head, &mut judged);
                 } else if !embed(context, head, &mut judged)
                     && !context.paths.is_listed(head, &context.cues.transparent)

@@ -126,7 +126,7 @@ fn statement(record: &Value, row: &mut Row) {
     }
     let content: Vec<String> = list(&record["content"]).iter().map(exact).collect();
     let form = word(record, "form");
-    let (open, close) = if form == "indirect" { (": ", "") } else { (": “", "”") };
+    let (open, close) = if form == "direct" { (": “", "”") } else { (": ", "") };
     row.say(open);
     row.long(content.join(" … "));
     row.say(close);
