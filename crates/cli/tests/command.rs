@@ -130,6 +130,18 @@ fn the_first_command_of_the_readme_prints_a_register() {
 }
 
 #[test]
+fn the_two_commands_stand_on_the_first_screen_and_in_the_checks() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let screen: Vec<&str> = readme.lines().take(30).collect();
+    for command in ["cargo run --release -- read examples", "cargo test --workspace"] {
+        assert!(screen.contains(&command), "{command}");
+    }
+    let checks = fs::read_to_string(root.join(".ci/run")).unwrap();
+    assert!(checks.lines().last().unwrap().contains("cargo test --workspace"));
+}
+
+#[test]
 fn records_stand_where_they_say() {
     let desk = Desk::new();
     desk.write("r.txt", REPORT);

@@ -47,7 +47,7 @@ pub fn report(document: &Value, records: &[Value], look: Look) -> String {
         let title = painted(&plural(name).to_uppercase(), HEADING, look);
         out.push_str(&format!("\n  {title}  {}\n", painted(&group.len().to_string(), FAINT, look)));
         let rows: Vec<Row> = group.iter().map(|record| layout(record)).collect();
-        out.push_str(&line::aligned(&rows, look));
+        out.push_str(&line::aligned(rows, look));
     }
     out
 }
@@ -70,7 +70,7 @@ pub fn card(record: &Value, look: Look) -> String {
 pub fn line(record: &Value, look: Look) -> String {
     let mut row = layout(record);
     row.columns.insert(0, (kind(record).to_owned(), HEADING));
-    line::aligned(&[row], look)
+    line::aligned(vec![row], look)
 }
 
 const HEADING: Style = Style::new().bold();

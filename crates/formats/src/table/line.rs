@@ -28,13 +28,28 @@ pub(super) struct Piece {
 }
 
 /// The rows under each other, each as one line of the look's width.
-pub(super) fn aligned(rows: &[Row], look: Look) -> String {
+pub(super) fn aligned(mut rows: Vec<Row>, look: Look) -> String {
+    thin_out(&mut rows);
     let count = rows.iter().map(|row| row.columns.len()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count)
         .map(|n| rows.iter().filter_map(|row| row.columns.get(n)).map(|(text, _)| text.width()).max())
         .map(|width| width.unwrap_or(0).min(look.width / 4))
         .collect();
     rows.iter().map(|row| line(row, &widths, look)).collect()
+}
+
+// A column that most rows leave empty wastes the width of all: what few have stands behind their body.
+fn thin_out(rows: &mut [Row]) {
+    let filled =
+        rows.iter().filter(|row| row.columns.first().is_some_and(|(text, _)| !text.is_empty())).count();
+    if filled * 3 < rows.len() {
+        for row in rows.iter_mut().filter(|row| !row.columns.is_empty()) {
+            let (text, style) = row.columns.remove(0);
+            if !text.is_empty() {
+                row.flags.insert(0, (text, style));
+            }
+        }
+    }
 }
 
 /// The text cut to so many columns, with an ellipsis where something is missing.
