@@ -62,6 +62,12 @@ pub struct ResolveLists {
     pub two: Vec<String>,
     /// Offices whose holder stands for a state: "president", "prime minister". Last words of them.
     pub heads: Vec<String>,
+    /// Sectors that are a state's own: those of them told of no state are at home.
+    pub home_sectors: Vec<String>,
+    /// Words of offices that are held abroad: "ambassador".
+    pub abroad: Vec<String>,
+    /// Datelines of cities where many states have their seat.
+    pub shared_seats: Vec<String>,
     /// Words for states of a sort, and which: `kingdom = ["SAU", "GBR"]`.
     pub epithets: std::collections::BTreeMap<String, Vec<String>>,
     /// First words of the names of bodies of many states: "International".
@@ -82,7 +88,9 @@ impl Language {
         resolver.appositions();
         resolver.offices();
         resolver.heads_of_state();
+        resolver.at_home();
         resolver.read_on();
+        resolver.at_home();
         resolver.speakers();
         resolver.finish()
     }

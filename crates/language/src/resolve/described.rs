@@ -263,6 +263,7 @@ impl Resolver<'_> {
         }
         let mut draft = Draft::new(Sort::Body, self.description(mention));
         draft.titles.push(lemma);
+        draft.given = self.article(head) == Article::Definite;
         let draft = self.drafts.add(draft);
         self.take_facts(draft, facts);
         draft
@@ -303,7 +304,7 @@ impl Resolver<'_> {
             return found;
         }
         let mut draft = Draft::new(Sort::Group, name);
-        (draft.plural, draft.titles) = (true, vec![lemma]);
+        (draft.plural, draft.titles, draft.given) = (true, vec![lemma], true);
         let draft = self.drafts.add(draft);
         self.take_facts(draft, facts);
         draft

@@ -52,6 +52,8 @@ pub(super) struct Draft {
     pub(super) gender: Gender,
     pub(super) plural: bool,
     pub(super) named: bool,
+    /// Spoken of as known: by name, with "the", or many of a sort that a state has.
+    pub(super) given: bool,
     pub(super) members: Vec<usize>,
     /// Draws attention: the sum of its mentions' weights, fading from sentence to sentence.
     weight: f32,
@@ -74,6 +76,7 @@ impl Draft {
             gender: Gender::Unknown,
             plural: false,
             named: false,
+            given: false,
             members: Vec::new(),
             weight: 0.0,
             at: 0,

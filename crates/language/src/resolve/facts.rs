@@ -206,10 +206,14 @@ impl Resolver<'_> {
                             facts.country = entry.country;
                         }
                     }
-                    _ if facts.country.is_none() && self.belongs(hit, range.start) => {
-                        facts.country = self.country_at(hit)
+                    kind => {
+                        if facts.country.is_none() && self.belongs(hit, range.start) {
+                            facts.country = self.country_at(hit);
+                        }
+                        if kind == EntryKind::Body && entry.sector.is_some() {
+                            facts.sector.get_or_insert(id);
+                        }
                     }
-                    _ => {}
                 }
             }
             let end = hit.map_or(at.next(), |hit| hit.tokens.end);
@@ -232,7 +236,8 @@ impl Resolver<'_> {
             }
         }
         if facts.owner.is_none()
-            && self.input.syntax.relation(token) == Relation::NMOD_POSS
+            && (self.input.syntax.relation(token) == Relation::NMOD_POSS
+                || self.input.syntax.relation(token) == Relation::COMPOUND && self.tag(token) == Upos::Propn)
             && let Some(owner) = self.input.mentions.headed_by(token)
         {
             facts.owner = Some(owner);

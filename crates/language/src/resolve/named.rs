@@ -195,6 +195,7 @@ impl Resolver<'_> {
         self.take_name(draft, mention, words.len());
         self.take_entry(draft, mention);
         self.take_facts(draft, &facts);
+        self.drafts.all[draft].given = true;
         draft
     }
 
@@ -250,6 +251,14 @@ impl Resolver<'_> {
         self.take_name(draft, mention, words.len());
         self.take_entry(draft, mention);
         self.take_facts(draft, &facts);
+        self.drafts.all[draft].given = true;
+        if sort == Sort::Body && self.drafts.all[draft].sector.is_none() {
+            // "Trade Ministry": what sort of body it is, its last word tells.
+            let last = TokenId::new(mention.tokens.end.index() - 1);
+            let hit = self.input.known.at(last).map(|hit| self.entry_of(hit));
+            let sector = hit.filter(|(_, entry)| entry.kind == EntryKind::Body && entry.sector.is_some());
+            self.drafts.all[draft].sector = sector.map(|(id, _)| id);
+        }
         if sort == Sort::Body && self.drafts.all[draft].country.is_none() {
             let country = self.country_in(&mention.tokens).or_else(|| self.between_states(&mention.tokens));
             self.drafts.all[draft].country = country;
@@ -531,8 +540,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A president or premier of no known country is that of the state which acts in their words; else, with no
-    /// other holder of it, of the state where the report was written.
+    /// A president or premier of no known country is that of the state which acts in their words.
     pub(super) fn heads_of_state(&mut self) {
         let speech = self.input.speech;
         for saying in speech.all.as_slice() {
@@ -546,18 +554,66 @@ impl Resolver<'_> {
                 }
             }
         }
-        let Some(home) = self.dateline() else { return };
-        let persons =
+    }
+
+    /// "The foreign minister", "the army", "lawmakers": a report leaves the country out where it is the one that the
+    /// report is written in. Not for those who serve abroad, nor where many states have their seat.
+    pub(super) fn at_home(&mut self) {
+        let Some(home) = self.home() else { return };
+        let entries = &self.input.known.entries;
+        let heads =
             self.drafts.all.iter().filter(|draft| draft.sort == Sort::Person && draft.country == Some(home));
-        let mut taken: FxHashSet<String> = persons.filter_map(|draft| draft.office.clone()).collect();
-        for draft in 0..self.drafts.all.len() {
-            if self.is_head_of_state(draft)
-                && let Some(office) = self.drafts.all[draft].office.clone()
-                && taken.insert(office)
-            {
-                self.drafts.all[draft].country = Some(home);
+        let mut taken: FxHashSet<String> = heads.filter_map(|draft| draft.office.clone()).collect();
+        for draft in &mut self.drafts.all {
+            if draft.country.is_some() || !draft.given || !draft.members.is_empty() {
+                continue;
+            }
+            let among = |list: &[String], word: &str| list.iter().any(|each| each == word);
+            let sector = draft.sector.and_then(|id| entries[id].sector.as_ref());
+            let Some(sector) = sector.filter(|sector| among(&self.lists.home_sectors, sector.as_str()))
+            else {
+                continue;
+            };
+            let at_home = match draft.sort {
+                Sort::Person => draft.office.as_ref().is_some_and(|office| {
+                    let abroad = office.split_whitespace().any(|word| among(&self.lists.abroad, word));
+                    // A state has one president; two of them are of two states.
+                    !abroad && (!self.lists.heads.contains(office) || taken.insert(office.clone()))
+                }),
+                Sort::Body => true,
+                // "Diplomats", "officials" may be anybody's.
+                Sort::Group => sector.as_str() != "GOV",
+                _ => false,
+            };
+            if at_home {
+                draft.country = Some(home);
             }
         }
+    }
+
+    // The country that a report is written in: that of its dateline; without one, the state that its first sentence
+    // is about.
+    fn home(&self) -> Option<Country> {
+        let tokens = self.input.tokens;
+        let parts = || tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
+        for (sentence, &block) in parts() {
+            if self.input.blocks.all[block].part != chancery_document::Part::Dateline {
+                continue;
+            }
+            let shared = |token: TokenId| self.lists.shared_seats.contains(&self.form(token).to_lowercase());
+            if each(sentence.clone()).take(8).any(shared) {
+                return None;
+            }
+            let place = |token: TokenId| self.input.known.at(token).and_then(|hit| self.country_at(hit));
+            return each(sentence.clone()).take(8).find_map(place);
+        }
+        let body = |block| self.input.blocks.all[block].part == chancery_document::Part::Body;
+        let (first, _) = parts().find(|(_, block)| body(**block))?;
+        let syntax = self.input.syntax;
+        let root = each(first.clone()).find(|&token| syntax.relation(token) == Relation::ROOT)?;
+        let subject = syntax.dependent(root, Relation::NSUBJ)?;
+        let draft = &self.drafts.all[self.of_head(subject)?];
+        (draft.sort == Sort::State).then_some(draft.country)?
     }
 
     fn is_head_of_state(&self, draft: usize) -> bool {
@@ -578,18 +634,6 @@ impl Resolver<'_> {
         let subject = each(tokens.clone()).take(60).find(outer)?;
         let draft = &self.drafts.all[self.of_head(subject)?];
         (draft.sort == Sort::State).then_some(draft.country)?
-    }
-
-    // The country of the place where the report says it was written.
-    fn dateline(&self) -> Option<Country> {
-        let tokens = self.input.tokens;
-        for (sentence, &block) in tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(6) {
-            if self.input.blocks.all[block].part == chancery_document::Part::Dateline {
-                let place = |token: TokenId| self.input.known.at(token).and_then(|hit| self.country_at(hit));
-                return each(sentence.clone()).take(8).find_map(place);
-            }
-        }
-        None
     }
 }
 
