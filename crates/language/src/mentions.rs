@@ -47,6 +47,8 @@ pub struct NounLists {
     pub leaders: Vec<String>,
     /// Words for those who speak for the body named after "of".
     pub proxies: Vec<String>,
+    /// Forms of address, no part of a name: "mr.", "h.e.".
+    pub honorifics: Vec<String>,
 }
 
 /// What a noun may stand for; several of these may hold.
@@ -131,7 +133,7 @@ impl Language {
     /// and pronouns.
     pub fn mentions(&self, names: Vec<Mention>, input: MentionInput<'_>) -> Mentions {
         let MentionInput { tokens, syntax, known, .. } = input;
-        let gather = Gather { input };
+        let gather = Gather { input, honorifics: &self.config.mentions.honorifics };
         let mut found: Vec<Mention> = names.into_iter().filter_map(|name| gather.trim(name)).collect();
         let mut named = vec![false; tokens.spans.len()];
         for name in &found {
@@ -211,6 +213,7 @@ pub(crate) fn title_start(
 
 struct Gather<'a> {
     input: MentionInput<'a>,
+    honorifics: &'a [String],
 }
 
 impl Gather<'_> {
@@ -225,6 +228,12 @@ impl Gather<'_> {
         if matches!(name.kind, MentionKind::Person) {
             while name.tokens.start < name.tokens.end {
                 let start = name.tokens.start;
+                if start.next() < name.tokens.end
+                    && self.honorifics.contains(&self.form(start).to_lowercase())
+                {
+                    name.tokens.start = start.next();
+                    continue;
+                }
                 let title = known.at(start).filter(|hit| {
                     hit.tokens.start == start
                         && matches!(

@@ -44,6 +44,8 @@ pub struct ResolveLists {
     pub particles: Vec<String>,
     /// Prepositions that tell whose somebody is: "of".
     pub belonging: Vec<String>,
+    /// And of those who speak for somebody: "for".
+    pub speaking_for: Vec<String>,
     /// Prepositions that tell where a body sits: "in".
     pub seated: Vec<String>,
     /// Prepositions before a place: "in Paris" is no government.

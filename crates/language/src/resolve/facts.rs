@@ -170,7 +170,7 @@ impl Resolver<'_> {
         facts.fill(wider);
         for &dependent in syntax.dependents(head).iter().chain(syntax.dependents(top)) {
             if dependent >= name.end && syntax.relation(dependent) == Relation::NMOD {
-                self.complement(dependent, noun.is(Noun::BODY), &mut facts);
+                self.complement(dependent, noun, &mut facts);
             }
         }
         facts
@@ -182,7 +182,7 @@ impl Resolver<'_> {
         self.gather(mention.start..head.next(), &mut facts);
         for &dependent in self.input.syntax.dependents(head) {
             if dependent > head && self.input.syntax.relation(dependent) == Relation::NMOD {
-                self.complement(dependent, noun.is(Noun::BODY), &mut facts);
+                self.complement(dependent, noun, &mut facts);
             }
         }
         facts
@@ -245,12 +245,14 @@ impl Resolver<'_> {
     }
 
     // "of Greece", "of the finance committee", "in Moscow" of a body.
-    fn complement(&self, dependent: TokenId, body: bool, facts: &mut Facts) {
+    fn complement(&self, dependent: TokenId, noun: Noun, facts: &mut Facts) {
         let syntax = self.input.syntax;
         let Some(case) = syntax.dependent(dependent, Relation::CASE) else { return };
         let case = self.lemma(case);
-        let belonging = self.lists.belonging.iter().any(|word| word == case);
-        let seated = body && self.lists.seated.iter().any(|word| word == case);
+        let among = |list: &[String]| list.iter().any(|word| word == case);
+        let belonging =
+            among(&self.lists.belonging) || noun.is(Noun::PROXY) && among(&self.lists.speaking_for);
+        let seated = noun.is(Noun::BODY) && among(&self.lists.seated);
         if !(belonging || seated) {
             return;
         }

@@ -255,7 +255,8 @@ impl Resolver<'_> {
         if sort == Sort::Body && self.drafts.all[draft].sector.is_none() {
             // "Trade Ministry": what sort of body it is, its last word tells.
             let last = TokenId::new(mention.tokens.end.index() - 1);
-            let hit = self.input.known.at(last).map(|hit| self.entry_of(hit));
+            let hit = self.input.known.at(last).filter(|hit| hit.tokens.end <= mention.tokens.end);
+            let hit = hit.map(|hit| self.entry_of(hit));
             let sector = hit.filter(|(_, entry)| entry.kind == EntryKind::Body && entry.sector.is_some());
             self.drafts.all[draft].sector = sector.map(|(id, _)| id);
         }
