@@ -108,6 +108,7 @@ impl Resolver<'_> {
         {
             facts.country = self.drafts.all[owner].country;
         }
+        facts.country = facts.country.or(facts.seat);
         if noun.is(Noun::GOVERNMENT)
             && !noun.is(Noun::PERSON)
             && let Some(draft) = self.governments(mention, &facts)

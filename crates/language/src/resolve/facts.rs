@@ -15,6 +15,8 @@ use crate::mentions::{Noun, title_start};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     pub(super) country: Option<Country>,
+    /// Where a body sits: its country, if nothing else tells one.
+    pub(super) seat: Option<Country>,
     /// The words of the office, and the entry that knows its sector.
     pub(super) office: Option<Range<TokenId>>,
     pub(super) sector: Option<EntryId>,
@@ -29,6 +31,7 @@ impl Facts {
     // What these lack, from others.
     fn fill(&mut self, other: Facts) {
         self.country = self.country.or(other.country);
+        self.seat = self.seat.or(other.seat);
         self.office = self.office.take().or(other.office);
         self.sector = self.sector.or(other.sector);
         self.owner = self.owner.or(other.owner);
@@ -252,24 +255,25 @@ impl Resolver<'_> {
         let among = |list: &[String]| list.iter().any(|word| word == case);
         let belonging =
             among(&self.lists.belonging) || noun.is(Noun::PROXY) && among(&self.lists.speaking_for);
-        let seated = noun.is(Noun::BODY) && among(&self.lists.seated);
+        let abroad = self.lists.abroad.iter().any(|word| word == self.lemma(syntax.head(dependent)));
+        let seated = noun.is(Noun::BODY) && !abroad && among(&self.lists.seated);
         if !(belonging || seated) {
             return;
         }
         let reach = syntax.reach(dependent);
         let reach = reach.start..reach.end.min(TokenId::new(reach.start.index() + TITLE));
         let own = TokenId::new(dependent.index() + 1).max(reach.start);
-        if facts.country.is_none() {
-            let hits = self.hits(reach.start..own);
-            let found = hits.iter().find_map(|hit| self.country_at(hit));
-            // "in Bethesda, Maryland", "of the Bank of Japan": what hangs on it tells as well.
-            facts.country = found.or_else(|| {
-                self.hits(own..reach.end).iter().find_map(|hit| {
-                    let inner = syntax.head(hit.tokens.start) == dependent;
-                    if inner && self.belongs(hit, reach.start) { self.country_at(hit) } else { None }
-                })
-            });
-        }
+        let hits = self.hits(reach.start..own);
+        let found = hits.iter().find_map(|hit| self.country_at(hit));
+        // "in Bethesda, Maryland", "of the Bank of Japan": what hangs on it tells as well.
+        let found = found.or_else(|| {
+            self.hits(own..reach.end).iter().find_map(|hit| {
+                let inner = syntax.head(hit.tokens.start) == dependent;
+                if inner && self.belongs(hit, reach.start) { self.country_at(hit) } else { None }
+            })
+        });
+        let place = if belonging { &mut facts.country } else { &mut facts.seat };
+        *place = place.or(found);
         if belonging {
             each(reach.start..own).for_each(|token| self.title_word(token, facts));
             if facts.owner.is_none() {

@@ -324,7 +324,7 @@ impl Resolver<'_> {
         let owner = owner.filter(|&owner| owner != draft).and_then(|owner| self.drafts.all[owner].country);
         let entity = &mut self.drafts.all[draft];
         if entity.country.is_none() {
-            entity.country = facts.country.or(owner);
+            entity.country = facts.country.or(owner).or(facts.seat);
         }
         if entity.office.is_none() {
             entity.office = office;
@@ -581,7 +581,9 @@ impl Resolver<'_> {
                     // A state has one president; two of them are of two states.
                     !abroad && (!self.lists.heads.contains(office) || taken.insert(office.clone()))
                 }),
-                Sort::Body => true,
+                Sort::Body => {
+                    !draft.name.to_lowercase().split_whitespace().any(|word| among(&self.lists.abroad, word))
+                }
                 // "Diplomats", "officials" may be anybody's.
                 Sort::Group => sector.as_str() != "GOV",
                 _ => false,
