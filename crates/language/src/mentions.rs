@@ -148,6 +148,8 @@ impl Language {
                 found.push(name);
             }
         }
+        found.sort_by_key(|name| name.tokens.start);
+        gather.mend(&mut found);
         for name in &mut found {
             name.head = head_of(syntax, &name.tokens);
             let titled = title_start(input.tokens, input.morphology, known, name)..name.tokens.end;
@@ -221,6 +223,41 @@ impl Gather<'_> {
         self.input.words.text(self.input.tokens.forms[token])
     }
 
+    // Puts the names of bodies together again that a place in them took apart: "Xish Bank of" + "Land", "Land" +
+    // "Trade Council".
+    fn mend(&self, found: &mut Vec<Mention>) {
+        let MentionInput { tokens, morphology, known, .. } = self.input;
+        let mut mended: Vec<Mention> = Vec::with_capacity(found.len());
+        for name in found.drain(..) {
+            let near = mended.last_mut().filter(|last| {
+                last.tokens.end == name.tokens.start
+                    && tokens.sentence_of(last.tokens.start) == tokens.sentence_of(name.tokens.start)
+            });
+            if let Some(last) = near {
+                let body = last.kind == MentionKind::Organisation;
+                let end = TokenId::new(last.tokens.end.index() - 1);
+                // A name ends neither in "of" nor in "of Xish".
+                let open = morphology.tags[end] == Upos::Adp
+                    || known.entry(end).is_some_and(|entry| entry.kind == EntryKind::Demonym);
+                let continues = matches!(
+                    name.kind,
+                    MentionKind::Organisation | MentionKind::Place | MentionKind::Nationality
+                );
+                let state =
+                    known.entry(last.tokens.start).is_some_and(|entry| entry.kind == EntryKind::State)
+                        && morphology.tags[last.tokens.start] == Upos::Propn
+                        && last.kind == MentionKind::Place;
+                if body && open && continues || state && name.kind == MentionKind::Organisation {
+                    last.tokens.end = name.tokens.end;
+                    (last.kind, last.entry) = (MentionKind::Organisation, None);
+                    continue;
+                }
+            }
+            mended.push(name);
+        }
+        *found = mended;
+    }
+
     // A title is not part of a name, nor is what shows whose.
     fn trim(&self, mut name: Mention) -> Option<Mention> {
         let known = self.input.known;
@@ -256,6 +293,20 @@ impl Gather<'_> {
         }
         if name.tokens.start >= name.tokens.end {
             return None;
+        }
+        // The packs know the name in full.
+        if name.kind == MentionKind::Organisation
+            && let Some(hit) = known.at(name.tokens.start)
+            && hit.tokens.start < name.tokens.start
+            && hit.tokens.end >= name.tokens.end
+            && let Some(&entry) = hit.entries.iter().find(|&&entry| {
+                let kind = known.entries[entry].kind;
+                matches!(kind, EntryKind::Intergovernmental | EntryKind::Body | EntryKind::Firm)
+            })
+        {
+            name.tokens = hit.tokens.clone();
+            name.entry = Some(entry);
+            return Some(name);
         }
         if name.tokens != whole {
             let hit = known.at(name.tokens.start).filter(|hit| hit.tokens == name.tokens);
