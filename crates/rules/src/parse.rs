@@ -346,6 +346,9 @@ impl<'a> Line<'a> {
             }
             if self.eat("@") {
                 set.lists.push(self.name("the name of a word list")?.to_owned());
+            } else if rest.starts_with('"') {
+                // A word that is also a keyword: "as".
+                set.words.push(self.string()?);
             } else {
                 set.words.push(self.bare_word("a word")?.to_owned());
             }

@@ -55,7 +55,11 @@ fn tag_name(tag: Upos) -> &'static str {
 impl fmt::Display for WordSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lists = self.lists.iter().map(|list| format!("@{list}"));
-        let all: Vec<String> = self.words.iter().cloned().chain(lists).collect();
+        let plain = |word: &String| match word.as_str() {
+            "as" | "has" => Quoted(word).to_string(),
+            _ => word.clone(),
+        };
+        let all: Vec<String> = self.words.iter().map(plain).chain(lists).collect();
         f.write_str(&all.join(" "))
     }
 }

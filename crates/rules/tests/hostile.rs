@@ -26,7 +26,7 @@ proptest! {
     ) {
         let text = format!(
             "rule r -> k\n  doc \"D.\"\n  trigger verb|noun {}\n  actors{} = {} as Actor\n  finds \"F \\\"x\\\"\" actors A, B; place C\n",
-            words.join(" "), if optional { "?" } else { "" }, steps.join(" > "),
+            words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" "), if optional { "?" } else { "" }, steps.join(" > "),
         );
         let once = parse("x.rule", &text).expect("a rule of the grammar parses");
         let printed = once[0].to_string();
