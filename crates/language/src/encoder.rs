@@ -277,7 +277,79 @@ fn fnv(seed: u64, bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::{fs, sync::Arc};
+
+    use chancery_document::Lexicon;
+    use chancery_model::{Model, kernel::Path};
+
     use super::*;
+
+    fn document(sentences: &[Vec<&str>], words: &mut Words) -> Tokens {
+        let mut tokens = Tokens::default();
+        for sentence in sentences {
+            let start = TokenId::new(tokens.forms.len());
+            for word in sentence {
+                tokens.forms.push(words.add(word));
+            }
+            tokens.sentences.push(start..TokenId::new(tokens.forms.len()));
+        }
+        tokens
+    }
+
+    fn neural() -> Neural {
+        let model = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/en/model.bin")).unwrap();
+        Neural::from_bytes(Model::from_bytes(&model).unwrap().section("encoder").unwrap()).unwrap()
+    }
+
+    // `training/export.py --check` wrote what a plain interpreter of the same integers reads.
+    #[test]
+    fn reads_what_the_reference_reads() {
+        let neural = neural();
+        let expected = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/encoder.tsv")).unwrap();
+        for path in Path::available() {
+            let neural = Neural { encoder: neural.encoder.clone().on(path), ..neural.clone() };
+            for block in expected.split_terminator("\n\n") {
+                let (arcs, rows) = block.split_once('\n').unwrap();
+                let rows: Vec<Vec<&str>> = rows.lines().map(|row| row.split('\t').collect()).collect();
+                let mut words = Words::new(Arc::new(Lexicon::default()));
+                let tokens = document(&[rows.iter().map(|row| row[0]).collect()], &mut words);
+                let mut reading = Reading::default();
+                neural.read(&tokens, &words, &mut reading);
+                for (i, row) in rows.iter().enumerate() {
+                    let head = reading.heads[i].index();
+                    let head = if head == i { 0 } else { head + 1 };
+                    let found =
+                        (reading.tags[i].as_str(), reading.features[i], head, reading.relations[i].as_str());
+                    let wanted = (row[1], Features::parse(row[2]).0, row[3].parse().unwrap(), row[4]);
+                    assert_eq!(found, wanted, "{path:?}: {} in {block}", row[0]);
+                }
+                let table = neural.encoder.arcs(&mut reading.work, 0);
+                let sum: i64 =
+                    table.iter().filter(|&&arc| arc > i32::MIN / 8).map(|&arc| i64::from(arc)).sum();
+                assert_eq!(format!("# arcs = {sum}"), arcs, "{path:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn long_and_odd_sentences() {
+        let neural = neural();
+        let mut words = Words::new(Arc::new(Lexicon::default()));
+        let long = vec!["and"; 3 * LONGEST + 7];
+        let odd = vec!["\u{130}\u{130}", "", "\u{1F600}", "\u{2019}s", "\0"];
+        let tokens = document(&[long, vec![], odd, vec!["x"]], &mut words);
+        let mut reading = Reading::default();
+        neural.read(&tokens, &words, &mut reading);
+        assert_eq!(reading.heads.len(), tokens.forms.len());
+        for sentence in tokens.sentences.as_slice().iter().filter(|sentence| !sentence.is_empty()) {
+            let range = sentence.start.index()..sentence.end.index();
+            let roots = range.clone().filter(|&i| reading.heads[i].index() == i).count();
+            assert_eq!(roots, 1);
+            assert!(range.clone().all(|i| range.contains(&reading.heads[i].index())));
+        }
+    }
 
     // The numbers are those of `training/features.py`.
     #[test]

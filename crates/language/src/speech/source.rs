@@ -5,7 +5,7 @@ use chancery_document::{Features, Id, MentionKind, Relation, TokenId, Upos};
 use super::{
     frames::{Frame, FrameKind},
     tail::{phrase_head, tail},
-    view::View,
+    view::{SUBJECTS, View},
 };
 
 /// How far up a tree the owner of a participle or infinitive is looked for.
@@ -78,6 +78,12 @@ fn find(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
             }
         }
     };
+    // "The plan, she said, would fail": a tree may give the cue the subject of what is said, too.
+    let own = |d: &&TokenId| SUBJECTS.contains(&view.relation(**d)) && !inside(d);
+    let first = first.map(|token| match inside(&token) {
+        true => view.dependents(head).iter().find(own).copied().unwrap_or(token),
+        false => token,
+    });
     first.filter(|token| !inside(token) && !is_empty(view, *token))
 }
 
