@@ -279,7 +279,7 @@ fn fnv(seed: u64, bytes: &[u8]) -> u64 {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use std::{fs, sync::Arc};
+    use std::sync::Arc;
 
     use chancery_document::Lexicon;
     use chancery_model::{Model, kernel::Path};
@@ -299,15 +299,15 @@ mod tests {
     }
 
     fn neural() -> Neural {
-        let model = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/en/model.bin")).unwrap();
-        Neural::from_bytes(Model::from_bytes(&model).unwrap().section("encoder").unwrap()).unwrap()
+        let model = include_bytes!("../../../packs/en/model.bin");
+        Neural::from_bytes(Model::from_bytes(model).unwrap().section("encoder").unwrap()).unwrap()
     }
 
     // `training/export.py --check` wrote what a plain interpreter of the same integers reads.
     #[test]
     fn reads_what_the_reference_reads() {
         let neural = neural();
-        let expected = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/encoder.tsv")).unwrap();
+        let expected = include_str!("../tests/encoder.tsv");
         for path in Path::available() {
             let neural = Neural { encoder: neural.encoder.clone().on(path), ..neural.clone() };
             for block in expected.split_terminator("\n\n") {
