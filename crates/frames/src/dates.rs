@@ -1,7 +1,8 @@
 //! When it happened: only by an expression tied to this very happening, in its own clause.
 
 use crate::{Context, draft::Draft, ground};
-use chancery_document::{Features, Filler, Id, Interval, Name, Relation, TokenId, Value};
+use chancery_document::{Features, Filler, Id, Interval, Name, Relation, Span, TokenId, Value};
+use chancery_rules::TriggerAt;
 
 const MAX_CLIMB: usize = 8;
 
@@ -13,11 +14,16 @@ pub(crate) fn date(context: &Context<'_>, draft: &mut Draft<'_>, field: Option<&
         _ => None,
     });
     draft.fields.retain(|(name, _)| name.as_str() != "date");
+    // What is said may speak of other days than that of the saying.
+    let content = match draft.at {
+        TriggerAt::Saying(id) => context.reading.speech.all[id].content.as_slice(),
+        _ => &[],
+    };
     match field {
-        None => draft.date = own.or_else(|| tied(context, draft.token)),
+        None => draft.date = own.or_else(|| tied(context, draft.token, content)),
         Some(field) if draft.field(field.as_str()).is_empty() => {
             let happening = happening(context, draft.token);
-            let days = own.or_else(|| tied(context, happening));
+            let days = own.or_else(|| tied(context, happening, &[]));
             draft.fill(field, days.into_iter().map(Filler::Interval).collect());
         }
         Some(_) => {}
@@ -36,8 +42,8 @@ fn happening(context: &Context<'_>, token: TokenId) -> TokenId {
     at
 }
 
-/// The days told by an expression that hangs on a word, or on the light verb above it.
-pub(crate) fn tied(context: &Context<'_>, token: TokenId) -> Option<Interval> {
+// The days told by an expression that hangs on a word, or on the light verb above it, outside of `content`.
+fn tied(context: &Context<'_>, token: TokenId, content: &[Span]) -> Option<Interval> {
     let reading = context.reading;
     let sentence = reading.tokens.sentences[reading.tokens.sentence_of(token)].clone();
     let governors = governors_that_date(context, token);
@@ -45,6 +51,10 @@ pub(crate) fn tied(context: &Context<'_>, token: TokenId) -> Option<Interval> {
         .filter_map(|id| {
             let valued = &reading.values.all[id];
             let Value::Time { interval: Some(interval), .. } = &valued.value else { return None };
+            let span = reading.span(valued.tokens.clone());
+            if content.iter().any(|part| part.contains(span)) {
+                return None;
+            }
             let top = ground::top(context, valued.tokens.clone());
             let anchor = anchor(context, top)?;
             let deadline = reading
