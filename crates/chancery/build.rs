@@ -4,11 +4,14 @@
 use std::{env, fmt::Write as _, fs, path::Path};
 
 fn main() {
-    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    // Asked when it runs, not when it is compiled: a build folder may serve several checkouts.
+    let home = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
+    let packs = Path::new(&home).join("../../packs");
     println!("cargo::rerun-if-changed={}", packs.display());
     let mut files = Vec::new();
     collect(&packs, &mut files);
     files.sort();
+    assert!(!files.is_empty(), "no packs to bundle in {}; is the checkout whole?", packs.display());
     let mut code = String::from("&[\n");
     for path in &files {
         let name = path
