@@ -72,7 +72,13 @@ impl Proxies {
     /// Those who speak in a saying, themselves or through a document.
     pub(crate) fn speakers(&self, context: &Context<'_>, saying: SayingId) -> Vec<Actor> {
         let mut speakers: Vec<Actor> = Vec::new();
-        for &head in &context.reading.speech.all[saying].speakers {
+        let saying = &context.reading.speech.all[saying];
+        // Where the speech layer found nobody, the grammar of the cue may still tell.
+        let heads = match saying.speakers.as_slice() {
+            [] if context.paths.is_predicate(saying.head) => context.paths.subject(saying.head),
+            told => told.to_vec(),
+        };
+        for head in heads {
             let own = ground::actors(context, head);
             let through = if own.is_empty() { self.of(head).to_vec() } else { own };
             // Nobody the document names: kept with the words that stand for them.

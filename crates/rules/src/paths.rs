@@ -103,8 +103,25 @@ impl<'a> Paths<'a> {
                 self.subject_within(head, depth + 1)
             }
             Relation::ACL => vec![head],
-            _ => Vec::new(),
+            _ => self.series_subject(token),
         }
+    }
+
+    // "Peru reaffirmed its stand, stressed its weight and agreed": where a tree hangs the first of a series of verbs
+    // below a later one, the first has the subject of all.
+    fn series_subject(&self, token: TokenId) -> Vec<TokenId> {
+        let syntax = &self.reading.syntax;
+        let first = syntax.dependents(token).iter().copied().find(|&each| {
+            each < token
+                && syntax.relation(each) == Relation::ADVCL
+                && self.features(each).has(Features::VERBFORM_FIN)
+                && self.down(each, Relation::MARK).is_empty()
+                && self
+                    .down(each, Relation::ADVMOD)
+                    .iter()
+                    .all(|&adverb| !self.features(adverb).has(Features::PRONTYPE_INT))
+        });
+        first.map(|first| self.own_subjects(first)).unwrap_or_default()
     }
 
     // The subject as grammar has it: of a passive the one that suffers.
