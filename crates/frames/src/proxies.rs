@@ -75,7 +75,12 @@ impl Proxies {
         let saying = &context.reading.speech.all[saying];
         // Where the speech layer found nobody, the grammar of the cue may still tell.
         let heads = match saying.speakers.as_slice() {
-            [] if context.paths.is_predicate(saying.head) => context.paths.subject(saying.head),
+            [] if context.paths.is_predicate(saying.head) => context
+                .paths
+                .subject(saying.head)
+                .into_iter()
+                .flat_map(|each| context.paths.conjuncts(each))
+                .collect(),
             told => told.to_vec(),
         };
         for head in heads {
