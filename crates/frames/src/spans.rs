@@ -91,6 +91,8 @@ fn is_telling(context: &Context<'_>, token: TokenId) -> bool {
 // Punctuation, coordinators and prepositions at the edges, and a quotation mark whose partner is cut off.
 fn trim(context: &Context<'_>, mut range: Range<TokenId>, head: TokenId) -> Span {
     let reading = context.reading;
+    // Where trees cross, what hangs on one side of the head may reach to the other; the head is always held.
+    range = range.start.min(head)..range.end.max(head.next());
     let edge = |token: TokenId| matches!(reading.morphology.tags[token], Upos::Punct | Upos::Cconj);
     while range.start < head && edge(range.start) {
         range.start = range.start.next();
