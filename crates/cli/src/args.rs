@@ -246,6 +246,7 @@ Examples:
   chancery score gold eval/gold              the records, against registers made by hand
   chancery score gold eval/gold --errors     and what was missed and what was spurious
   chancery score gold DIR --records r.jsonl  records that were printed before
+  chancery score quotes polnear/dev          who says what, against attributions marked by hand
   chancery score ud dev.conllu               words, tags and trees, from the text of a treebank
   chancery score ud dev.conllu --tokens given    tags and trees alone")]
 pub(crate) struct Score {
@@ -276,6 +277,8 @@ pub(crate) enum Set {
     Gold,
     /// A treebank in CoNLL-U.
     Ud,
+    /// Attributions: a folder with `text/NAME.txt` and `attributions/NAME*.ann`, as PolNeAR has them.
+    Quotes,
 }
 
 fn day(text: &str) -> Result<Day, String> {

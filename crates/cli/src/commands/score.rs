@@ -1,12 +1,15 @@
 //! `chancery score`: how well the reader reads what was read by hand.
 
-use std::{io::Write, path::Path};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context;
 use chancery::Reader;
 use chancery_document::Document;
 use chancery_formats::json;
-use chancery_train::{Annotated, GoldSet, Start, Treebank};
+use chancery_train::{Annotated, GoldSet, Start, Treebank, quotes};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -23,6 +26,7 @@ pub(crate) fn score(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<
     match args.set {
         Set::Gold => gold(args, packs),
         Set::Ud => ud(args, packs),
+        Set::Quotes => quotes(args, packs),
     }
 }
 
@@ -45,6 +49,67 @@ fn ud(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
     }
     out.flush()?;
     Ok(End::Well)
+}
+
+fn quotes(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
+    let language = packs::language(packs, LANGUAGE)?;
+    let mut counts = quotes::Counts::default();
+    for (text, annotation) in attributed(&args.gold)? {
+        let article = quotes::Article::parse(&packs::text(&text)?, &packs::text(&annotation)?);
+        let layers = quotes::Layers::read(&language, &article.text);
+        counts.add(quotes::score(&article, &layers, &language.speech(layers.input())).0);
+    }
+    let mut out = out();
+    if args.json {
+        let share = |right: usize, all: usize| right as f64 / (all as f64).max(1.0);
+        let figures = serde_json::json!({
+            "overlap F1": counts.f1(counts.overlap),
+            "exact F1": counts.f1(counts.exact),
+            "cue F1": counts.f1(counts.cue),
+            "source right": share(counts.source, counts.overlap),
+        });
+        writeln!(out, "{figures}")?;
+    } else {
+        writeln!(out, "{counts}")?;
+    }
+    out.flush()?;
+    Ok(End::Well)
+}
+
+// The texts of a corpus with their annotations; of several annotations of one text the first by name.
+fn attributed(folder: &Path) -> anyhow::Result<Vec<(PathBuf, PathBuf)>> {
+    let texts = std::fs::read_dir(folder.join("text"))
+        .with_context(|| format!("{} has no folder `text` with the articles", folder.display()))?;
+    let mut names: Vec<String> = Vec::new();
+    for entry in texts {
+        let name = entry?.file_name();
+        names.extend(name.to_str().and_then(|name| name.strip_suffix(".txt")).map(str::to_owned));
+    }
+    names.sort();
+    let mut annotations: Vec<PathBuf> = Vec::new();
+    let marked = std::fs::read_dir(folder.join("attributions"))
+        .with_context(|| format!("{} has no folder `attributions`", folder.display()))?;
+    for entry in marked {
+        annotations.push(entry?.path());
+    }
+    annotations.sort();
+    let annotation = |name: &String| {
+        let own = annotations.iter().find(|path| {
+            path.extension().is_some_and(|kind| kind == "ann")
+                && path
+                    .file_name()
+                    .and_then(|file| file.to_str())
+                    .is_some_and(|file| file.starts_with(name.as_str()))
+        });
+        own.map(|path| (folder.join("text").join(format!("{name}.txt")), path.clone()))
+    };
+    let found: Vec<(PathBuf, PathBuf)> = names.iter().filter_map(annotation).collect();
+    anyhow::ensure!(
+        !found.is_empty(),
+        "{} holds no text with an annotation `attributions/NAME*.ann`",
+        folder.display()
+    );
+    Ok(found)
 }
 
 fn gold(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
