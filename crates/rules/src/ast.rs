@@ -94,6 +94,8 @@ pub enum Step {
     Indirect,
     /// A phrase with one of these prepositions (none given: any), of the word or of the light verb above it.
     Oblique(WordSet),
+    /// A phrase with one of these prepositions anywhere below the word.
+    Anywhere(WordSet),
     /// Whose it is.
     Possessor,
     /// A noun or adjective before a noun that names a people or state: "Russian", "U.S.".

@@ -301,7 +301,7 @@ impl Compiler<'_> {
     fn path(&mut self, scope: &Scope<'_>, path: &Path) -> CompiledPath {
         let step = |step: &Step| {
             let words = match step {
-                Step::Oblique(words) => self.words(scope, words),
+                Step::Oblique(words) | Step::Anywhere(words) => self.words(scope, words),
                 Step::Down(name) | Step::Up(name) if chancery_document::Relation::named(name).is_none() => {
                     let known: Vec<&str> =
                         chancery_document::Relation::all().map(|each| each.as_str()).collect();

@@ -9,6 +9,7 @@ use crate::{
 
 // More records from one word than this are no reader's.
 const MAX_EACH: usize = 32;
+const MAX_CLIMB: usize = 64;
 
 /// A rule that held somewhere.
 #[derive(Clone, Debug)]
@@ -217,13 +218,25 @@ impl<'r> Finder<'r, '_> {
         let whole = Match { rule, at, token, extras, roles };
         let Some((role, fillers)) = several else { return Ok(vec![whole]) };
         let one_of_several = fillers.len() > 1;
+        let syntax = &self.reading.syntax;
         let one = |filler: TokenId| {
             let mut each = whole.clone();
             each.roles[role].fillers = vec![filler];
             each.roles[role].one_of_several = one_of_several;
+            // A day that hangs on another of the fillers is that one's own.
+            let nearest = |token: TokenId| {
+                std::iter::once(token)
+                    .chain(syntax.ancestors(token))
+                    .take(MAX_CLIMB)
+                    .find(|above| fillers.contains(above))
+            };
+            for other in each.roles.iter_mut().filter(|other| other.cast == Cast::Date) {
+                other.fillers.retain(|&token| nearest(token).is_none_or(|owner| owner == filler));
+            }
+            each.roles.retain(|each| !each.fillers.is_empty() || each.word.is_some());
             each
         };
-        Ok(fillers.into_iter().take(MAX_EACH).map(one).collect())
+        Ok(fillers.iter().copied().take(MAX_EACH).map(one).collect())
     }
 
     fn holds(&self, condition: &CompiledCondition, token: TokenId) -> bool {

@@ -263,14 +263,8 @@ impl<'a> Line<'a> {
             "apposition" => Step::Apposition,
             "governor" => Step::Governor,
             "conjunct" => Step::Conjunct,
-            "oblique" => {
-                let mut words = WordSet::default();
-                if self.eat("(") {
-                    words = self.words()?;
-                    self.symbol(")")?;
-                }
-                Step::Oblique(words)
-            }
+            "oblique" => Step::Oblique(self.prepositions()?),
+            "anywhere" => Step::Anywhere(self.prepositions()?),
             way @ ("down" | "up") => {
                 self.symbol("(")?;
                 let relation = self.take(|c: char| c.is_ascii_lowercase() || c == ':').to_owned();
@@ -285,6 +279,7 @@ impl<'a> Line<'a> {
                     "object",
                     "indirect",
                     "oblique",
+                    "anywhere",
                     "possessor",
                     "demonym",
                     "complement",
@@ -300,6 +295,15 @@ impl<'a> Line<'a> {
                     .error_at(start, format!("unknown step `{other}`{hint}; known: {}", known.join(", "))));
             }
         })
+    }
+
+    fn prepositions(&mut self) -> Parsed<WordSet> {
+        let mut words = WordSet::default();
+        if self.eat("(") {
+            words = self.words()?;
+            self.symbol(")")?;
+        }
+        Ok(words)
     }
 
     fn example(&mut self) -> Parsed<Example> {

@@ -11,6 +11,7 @@ use crate::{
 // A chain of control, coordination and relative clauses longer than this is no sentence of a reader's.
 const MAX_DEPTH: usize = 8;
 const MAX_FANOUT: usize = 64;
+const MAX_REACH: usize = 200;
 
 /// Walks the trees of a reading.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +51,7 @@ impl<'a> Paths<'a> {
             Step::Indirect => self.down(token, Relation::IOBJ),
             Step::Possessor => self.down(token, Relation::NMOD_POSS),
             Step::Oblique(_) => self.oblique(token, &step.words),
+            Step::Anywhere(_) => self.anywhere(token, &step.words),
             Step::Demonym => self.demonym(token),
             Step::Complement => self.complement(token),
             Step::Adverbial => self.down(token, Relation::ADVCL),
@@ -232,6 +234,16 @@ impl<'a> Paths<'a> {
         found
     }
 
+    fn anywhere(&self, token: TokenId, words: &Table<()>) -> Vec<TokenId> {
+        let syntax = &self.reading.syntax;
+        let phrase = |&each: &TokenId| {
+            matches!(syntax.relation(each).base(), "obl" | "nmod")
+                && self.cases(each).any(|case| words.is_empty() || self.is_in(case, words))
+                && syntax.is_below(each, token)
+        };
+        chancery_document::each(syntax.reach(token)).take(MAX_REACH).filter(phrase).take(MAX_FANOUT).collect()
+    }
+
     fn demonym(&self, token: TokenId) -> Vec<TokenId> {
         let kinds = [
             EntryKind::Demonym,
@@ -260,6 +272,14 @@ impl<'a> Paths<'a> {
             Relation::ACL | Relation::ADVCL if noun => self.is_to_clause(each),
             // An infinitive that begins right after its verb is what the verb asks for, whatever the tree calls it.
             Relation::ADVCL => self.is_to_clause(each) && syntax.reach(each).start == token.next(),
+            // "pledged to deepen ties and create a fund": the second infinitive may hang on the verb above both.
+            Relation::CONJ => {
+                self.features(each).has(Features::VERBFORM_INF)
+                    && !self.features(token).has(Features::VERBFORM_INF)
+                    && !noun
+                    && self.own_subjects(each).is_empty()
+                    && self.down(each, Relation::AUX).is_empty()
+            }
             _ => false,
         })
         .collect()

@@ -89,6 +89,7 @@ impl fmt::Display for Step {
             Step::Indirect => f.write_str("indirect"),
             Step::Oblique(words) if words.is_empty() => f.write_str("oblique"),
             Step::Oblique(words) => write!(f, "oblique({words})"),
+            Step::Anywhere(words) => write!(f, "anywhere({words})"),
             Step::Possessor => f.write_str("possessor"),
             Step::Demonym => f.write_str("demonym"),
             Step::Complement => f.write_str("complement"),

@@ -21,7 +21,7 @@ proptest! {
     #[test]
     fn what_parses_prints_and_parses_again(
         words in prop::collection::vec("[a-z]{1,6}", 1..4),
-        steps in prop::collection::vec(prop::sample::select(vec!["subject", "object", "oblique(with to)", "governor", "down(amod)", "demonym"]), 1..5),
+        steps in prop::collection::vec(prop::sample::select(vec!["subject", "object", "oblique(with to)", "anywhere(by)", "governor", "down(amod)", "demonym"]), 1..5),
         optional in any::<bool>(),
     ) {
         let text = format!(
