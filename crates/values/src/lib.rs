@@ -4,6 +4,14 @@
 //! stand for times and for quantities. Each answers with one layer of the reading. The
 //! crate reads no files, asks no clock and knows no model: packs come in as text, the day of publication with
 //! the document.
+//!
+//! ```
+//! use chancery_values::known::World;
+//!
+//! // Packs come in as text; a fault is told with its file and line.
+//! let fault = World::parse(&[("states.tsv", "not a table")]).expect_err("this is no table");
+//! assert!(fault.to_string().contains("states.tsv"));
+//! ```
 
 mod atoms;
 mod find;
