@@ -1,14 +1,14 @@
 //! When it happened: only by an expression tied to this very happening, in its own clause.
 
 use crate::{Context, draft::Draft, ground};
-use chancery_document::{Features, Filler, Id, Interval, Name, Relation, Span, TokenId, Value};
+use chancery_document::{Features, Filler, Id, Interval, Relation, Span, TokenId, Value};
 use chancery_rules::TriggerAt;
 
 const MAX_CLIMB: usize = 8;
 
 /// Gives a draft its days: those of a rule's own line, else of the time expression that hangs on its trigger. They
 /// are its date, or fill the field that its kind names for them.
-pub(crate) fn date(context: &Context<'_>, draft: &mut Draft<'_>, field: Option<&Name>) {
+pub(crate) fn date(context: &Context<'_>, draft: &mut Draft<'_>) {
     let own = draft.field("date").iter().find_map(|filler| match filler {
         Filler::Interval(interval) => Some(*interval),
         _ => None,
@@ -19,7 +19,7 @@ pub(crate) fn date(context: &Context<'_>, draft: &mut Draft<'_>, field: Option<&
         TriggerAt::Saying(id) => context.reading.speech.all[id].content.as_slice(),
         _ => &[],
     };
-    match field {
+    match &draft.declared.dated {
         None => draft.date = own.or_else(|| tied(context, draft.token, content)),
         Some(field) if draft.field(field.as_str()).is_empty() => {
             let happening = happening(context, draft.token);
@@ -55,7 +55,7 @@ fn tied(context: &Context<'_>, token: TokenId, content: &[Span]) -> Option<Inter
             if content.iter().any(|part| part.contains(span)) {
                 return None;
             }
-            let top = ground::top(context, valued.tokens.clone());
+            let top = context.paths.top(valued.tokens.clone());
             let anchor = anchor(context, top)?;
             let deadline = reading
                 .syntax

@@ -1,12 +1,14 @@
 //! A record in the making.
 
 use chancery_document::{Factuality, Filler, Interval, Name, Part, Reading, SayingId, Span, TokenId, each};
-use chancery_rules::{Compiled, TriggerAt};
+use chancery_rules::{Compiled, KindDeclaration, TriggerAt};
 
 /// A record in the making: what a rule found, before it is merged and gets its id.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft<'a> {
     pub(crate) rule: &'a Compiled,
+    /// What its pack says of its kind.
+    pub(crate) declared: &'a KindDeclaration,
     pub(crate) at: TriggerAt,
     /// The word that called the rule.
     pub(crate) token: TokenId,

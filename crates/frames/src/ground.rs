@@ -7,14 +7,18 @@ use crate::{
 };
 use chancery_document::{
     Actor, Country, EntityId, EntryKind, Features, FieldKind, Filler, Id, Interval, Level, MentionKind, Name,
-    Place, Quantity, Saying, Span, TokenId, Value, ValueId, each,
+    Place, Quantity, Saying, Span, TokenId, Value, ValueId,
 };
 use chancery_rules::{Cast, KindDeclaration, Match, Role, TriggerAt, value_under};
 
 const MAX_MEMBERS: usize = 16;
 
 /// Makes a draft of a match, its fields filled.
-pub(crate) fn ground<'a>(context: &Context<'a>, found: Match<'a>) -> Draft<'a> {
+pub(crate) fn ground<'a>(
+    context: &Context<'a>,
+    declared: &'a KindDeclaration,
+    found: Match<'a>,
+) -> Draft<'a> {
     let reading = context.reading;
     let (part, sentence) = place_of(reading, found.token);
     let trigger = match found.at {
@@ -28,6 +32,7 @@ pub(crate) fn ground<'a>(context: &Context<'a>, found: Match<'a>) -> Draft<'a> {
     let salt = found.roles.iter().find(|role| role.one_of_several).or(found.roles.first());
     let mut draft = Draft {
         rule: found.rule,
+        declared,
         at: found.at,
         token: found.token,
         trigger,
@@ -291,7 +296,8 @@ pub(crate) fn is_time(context: &Context<'_>, token: TokenId) -> bool {
 
 /// True if no participant is asked for, or at least one is a party to international affairs: a state, a body or
 /// group of a state or of several, an armed group, or one who holds an office.
-pub(crate) fn has_party(context: &Context<'_>, draft: &Draft<'_>, kind: &KindDeclaration) -> bool {
+pub(crate) fn has_party(context: &Context<'_>, draft: &Draft<'_>) -> bool {
+    let kind = draft.declared;
     let fillers = kind.participants.iter().flat_map(|name| draft.field(name.as_str()));
     let mut actors = fillers.filter_map(|filler| match filler {
         Filler::Actor(actor) => Some(actor),
@@ -334,14 +340,4 @@ pub(crate) fn values_in(
     let from = all.partition_point(|valued| valued.tokens.start < sentence.start);
     let to = all.partition_point(|valued| valued.tokens.start < sentence.end);
     (from..to).map(ValueId::new)
-}
-
-/// The word of a range that governs the others.
-pub(crate) fn top(context: &Context<'_>, tokens: std::ops::Range<TokenId>) -> TokenId {
-    let syntax = &context.reading.syntax;
-    let outside = |token: &TokenId| {
-        let head = syntax.head(*token);
-        head == *token || !tokens.contains(&head)
-    };
-    each(tokens.clone()).find(outside).unwrap_or(tokens.start)
 }

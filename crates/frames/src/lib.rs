@@ -54,9 +54,9 @@ impl Frames {
         let triggers: FxHashSet<TokenId> = found.iter().map(|each| each.token).collect();
         let paths = Paths::new(reading, &self.rules);
         let context = Context { reading, paths, cues: &self.cues, triggers: &triggers };
-        let drafts = proxies::fill_makers(&context, &self.kinds, self.drafts(&context, found));
-        let mut merged = merge::merge(&context, &self.kinds, drafts);
-        let proxies = Proxies::find(&context, &self.kinds, &merged);
+        let drafts = proxies::fill_makers(&context, self.drafts(&context, found));
+        let mut merged = merge::merge(&context, drafts);
+        let proxies = Proxies::find(&context, &merged);
         proxies.complete(&context, &mut merged);
         identity::records(&context, &proxies, merged)
     }
@@ -66,19 +66,18 @@ impl Frames {
         self.rules.find_and_near(reading).1
     }
 
-    fn drafts<'a>(&self, context: &Context<'a>, matches: Vec<Match<'a>>) -> Vec<Draft<'a>>
-    where
-        Self: 'a,
-    {
+    fn drafts<'a>(&'a self, context: &Context<'a>, matches: Vec<Match<'a>>) -> Vec<Draft<'a>> {
         let mut drafts: Vec<Draft<'a>> = Vec::with_capacity(matches.len());
         for found in matches {
-            let kind = self.kinds.iter().find(|each| each.kind.name == found.rule.kind.name);
-            let mut draft = ground::ground(context, found);
-            if draft.makers.is_empty() && kind.is_some_and(|kind| !ground::has_party(context, &draft, kind)) {
+            let kind = &found.rule.kind.name;
+            let declared = self.kinds.iter().find(|each| each.kind.name == *kind);
+            let declared = declared.expect("rules are compiled against the declared kinds");
+            let mut draft = ground::ground(context, declared, found);
+            if draft.makers.is_empty() && !ground::has_party(context, &draft) {
                 continue;
             }
             factuality::judge(context, &mut draft);
-            dates::date(context, &mut draft, kind.and_then(|kind| kind.dated.as_ref()));
+            dates::date(context, &mut draft);
             draft.saying = attribute::voice_of(context, &draft);
             drafts.push(draft);
         }

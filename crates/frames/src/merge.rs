@@ -4,7 +4,7 @@
 //! contradicts: not the day, not the factuality. A kind may ask that the later one refers back.
 
 use chancery_document::{Factuality, Features, Filler, Interval, Name, Part, Relation, Span};
-use chancery_rules::{Absorbs, KindDeclaration, Merge, TriggerAt};
+use chancery_rules::{Absorbs, TriggerAt};
 
 use crate::{Context, attribute, draft::Draft};
 
@@ -12,24 +12,16 @@ use crate::{Context, attribute, draft::Draft};
 const WINDOW: usize = 200;
 
 /// Merges the drafts of a document.
-pub(crate) fn merge<'a>(
-    context: &Context<'a>,
-    kinds: &[KindDeclaration],
-    drafts: Vec<Draft<'a>>,
-) -> Vec<Draft<'a>> {
+pub(crate) fn merge<'a>(context: &Context<'a>, drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
     let mut merged: Vec<Draft<'a>> = Vec::with_capacity(drafts.len());
     // Titles last: the body tells more, and a title is no place of its own.
-    let (titles, body): (Vec<_>, Vec<_>) = absorb(kinds, drafts)
-        .into_iter()
-        .partition(|draft| matches!(draft.part, Part::Title | Part::Heading));
+    let (titles, body): (Vec<_>, Vec<_>) =
+        absorb(drafts).into_iter().partition(|draft| matches!(draft.part, Part::Title | Part::Heading));
     for draft in body.into_iter().chain(titles) {
-        let policy = kinds.iter().find(|each| each.kind.name == draft.rule.kind.name).map(|each| &each.merge);
-        let same = policy.and_then(|policy| {
-            let window = merged.len().saturating_sub(WINDOW);
-            let candidates = merged.iter().enumerate().skip(window).rev();
-            let mut like = candidates.filter(|(_, earlier)| tells_same(context, policy, earlier, &draft));
-            like.next().map(|(index, _)| index)
-        });
+        let window = merged.len().saturating_sub(WINDOW);
+        let candidates = merged.iter().enumerate().skip(window).rev();
+        let mut like = candidates.filter(|(_, earlier)| tells_same(context, earlier, &draft));
+        let same = like.next().map(|(index, _)| index);
         match same {
             Some(index) => join(&mut merged[index], draft),
             None => merged.push(draft),
@@ -39,11 +31,10 @@ pub(crate) fn merge<'a>(
 }
 
 // Drops what stands in the words of another record and is not told as done; what is kept there is as real as it.
-fn absorb<'a>(kinds: &[KindDeclaration], mut drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
+fn absorb<'a>(mut drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
     let mut held: Vec<(Span, &Absorbs, Factuality, bool)> = Vec::new();
     for draft in &drafts {
-        let declared = kinds.iter().find(|each| each.kind.name == draft.rule.kind.name);
-        if let Some(absorbs) = declared.and_then(|each| each.merge.absorbs.as_ref()) {
+        if let Some(absorbs) = &draft.declared.merge.absorbs {
             let words = draft.field(&absorbs.field).iter().filter_map(|filler| match filler {
                 Filler::Span(span) => Some(*span),
                 _ => None,
@@ -76,7 +67,8 @@ fn absorb<'a>(kinds: &[KindDeclaration], mut drafts: Vec<Draft<'a>>) -> Vec<Draf
     drafts
 }
 
-fn tells_same(context: &Context<'_>, policy: &Merge, earlier: &Draft<'_>, later: &Draft<'_>) -> bool {
+fn tells_same(context: &Context<'_>, earlier: &Draft<'_>, later: &Draft<'_>) -> bool {
+    let policy = &earlier.declared.merge;
     if earlier.rule.kind.name != later.rule.kind.name
         || policy.equal.is_empty() && policy.actors.is_empty()
         || earlier.trigger == later.trigger

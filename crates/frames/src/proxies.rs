@@ -1,7 +1,7 @@
 //! Documents that speak: "the joint statement affirmed" is said by its parties.
 
 use chancery_document::{Actor, Filler, Id, SayingId, TokenId, each};
-use chancery_rules::{KindDeclaration, TriggerAt};
+use chancery_rules::TriggerAt;
 use rustc_hash::FxHashMap;
 
 use crate::{Context, draft::Draft, ground};
@@ -18,12 +18,11 @@ impl Proxies {
 
     /// Finds the documents among the speakers of a reading: records of a kind whose declaration says whose
     /// words it holds, and definite words for one told before.
-    pub(crate) fn find(context: &Context<'_>, kinds: &[KindDeclaration], drafts: &[Draft<'_>]) -> Proxies {
+    pub(crate) fn find(context: &Context<'_>, drafts: &[Draft<'_>]) -> Proxies {
         let reading = context.reading;
         let mut told: Vec<(TokenId, Vec<Actor>)> = Vec::new();
         for draft in drafts {
-            let declared = kinds.iter().find(|kind| kind.kind.name == draft.rule.kind.name);
-            let Some(field) = declared.and_then(|kind| kind.merge.speaks.as_deref()) else { continue };
+            let Some(field) = draft.declared.merge.speaks.as_deref() else { continue };
             let speakers = draft.field(field).iter().filter_map(|filler| match filler {
                 Filler::Actor(actor) => Some(actor.clone()),
                 _ => None,
@@ -99,15 +98,10 @@ impl Proxies {
 }
 
 /// Fills the fields that ask for the makers of what a word names, and drops the drafts that stay without a party.
-pub(crate) fn fill_makers<'a>(
-    context: &Context<'a>,
-    kinds: &[KindDeclaration],
-    mut drafts: Vec<Draft<'a>>,
-) -> Vec<Draft<'a>> {
-    let declared = |draft: &Draft<'_>| kinds.iter().find(|kind| kind.kind.name == draft.rule.kind.name);
+pub(crate) fn fill_makers<'a>(context: &Context<'a>, mut drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
     let mut told: FxHashMap<TokenId, Vec<Filler>> = FxHashMap::default();
     for draft in &drafts {
-        if let Some(field) = declared(draft).and_then(|kind| kind.merge.speaks.as_deref()) {
+        if let Some(field) = draft.declared.merge.speaks.as_deref() {
             told.insert(draft.token, draft.field(field).to_vec());
         }
     }
@@ -118,7 +112,7 @@ pub(crate) fn fill_makers<'a>(
             }
         }
     }
-    drafts.retain(|draft| declared(draft).is_none_or(|kind| ground::has_party(context, draft, kind)));
+    drafts.retain(|draft| ground::has_party(context, draft));
     drafts
 }
 

@@ -2,8 +2,10 @@
 
 use chancery_document::{Id, MentionKind, Name, Reading, SayingId, TokenId, Value, ValueId};
 
+use std::fmt;
+
 use crate::{
-    Cast, Compiled, Paths, Rules,
+    Cast, Compiled, Condition, Paths, RoleLine, Rules,
     compile::{CompiledCondition, CompiledRole},
 };
 
@@ -60,7 +62,25 @@ pub struct Near<'r> {
     /// The word that called it.
     pub token: TokenId,
     /// The line of the rule that failed.
-    pub failed: String,
+    pub failed: Failed<'r>,
+}
+
+/// The line of a rule that failed. Prints as the line is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Failed<'r> {
+    /// A condition.
+    Condition(&'r Condition),
+    /// A role that nothing fills.
+    Role(&'r RoleLine),
+}
+
+impl fmt::Display for Failed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failed::Condition(condition) => condition.fmt(f),
+            Failed::Role(role) => role.fmt(f),
+        }
+    }
 }
 
 impl Rules {
@@ -104,7 +124,7 @@ impl Rules {
                 && !quantity.ordinal
                 && !(quantity.op == '~' && quantity.low != quantity.high)
             {
-                let token = finder.top(valued.tokens.clone());
+                let token = finder.paths.top(valued.tokens.clone());
                 let called = self.by_quantity.iter().map(|&rule| (rule, Vec::new())).collect();
                 finder.best(token, TriggerAt::Value(id), called, &mut found, near);
             }
@@ -171,10 +191,10 @@ impl<'r> Finder<'r, '_> {
         at: TriggerAt,
         token: TokenId,
         extras: Vec<TokenId>,
-    ) -> Result<Vec<Match<'r>>, String> {
+    ) -> Result<Vec<Match<'r>>, Failed<'r>> {
         for condition in &rule.conditions {
             if self.holds(condition, token) != condition.source.wanted {
-                return Err(condition.source.to_string());
+                return Err(Failed::Condition(&condition.source));
             }
         }
         let mut roles: Vec<Role> = Vec::new();
@@ -191,7 +211,7 @@ impl<'r> Finder<'r, '_> {
                     })
                 };
                 if !role.optional && !elsewhere() {
-                    return Err(rule.source.roles[line].to_string());
+                    return Err(Failed::Role(&rule.source.roles[line]));
                 }
                 continue;
             }
@@ -299,29 +319,13 @@ impl<'r> Finder<'r, '_> {
             Cast::Place => reading.mentions.headed_by(token).is_some_and(|mention| {
                 matches!(reading.mentions.all[mention].kind, MentionKind::Place | MentionKind::Facility)
             }),
-            Cast::Date => self
-                .value_under(token)
+            Cast::Date => value_under(reading, token)
                 .is_some_and(|value| matches!(reading.values.all[value].value, Value::Time { .. })),
-            Cast::Count | Cast::Size(_) => self
-                .value_under(token)
+            Cast::Count | Cast::Size(_) => value_under(reading, token)
                 .is_some_and(|value| matches!(reading.values.all[value].value, Value::Quantity(_))),
             Cast::Clause => self.paths.is_predicate(token),
             Cast::Phrase | Cast::Makers | Cast::Quantity | Cast::Map(_) => true,
         }
-    }
-
-    // The value that covers a word, or one of its dependents.
-    fn value_under(&self, token: TokenId) -> Option<ValueId> {
-        value_under(self.reading, token)
-    }
-
-    // The word of a range whose governor stands outside of it.
-    fn top(&self, tokens: std::ops::Range<TokenId>) -> TokenId {
-        let outside = |token: &TokenId| {
-            let head = self.reading.syntax.head(*token);
-            head == *token || !tokens.contains(&head)
-        };
-        chancery_document::each(tokens.clone()).find(outside).unwrap_or(tokens.start)
     }
 }
 

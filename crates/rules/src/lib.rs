@@ -33,7 +33,7 @@ mod print;
 pub use ast::{Cast, Condition, Example, Path, RoleLine, Rule, Step, Trigger, WordSet};
 pub use compile::{Compiled, Listed, Rules};
 pub use error::Error;
-pub use find::{Match, Near, Role, TriggerAt, value_under};
+pub use find::{Failed, Match, Near, Role, TriggerAt, value_under};
 pub use kinds::{Absorbs, KindDeclaration, Merge};
 pub use lists::Lists;
 pub use parse::parse;

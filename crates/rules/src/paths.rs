@@ -324,6 +324,15 @@ impl<'a> Paths<'a> {
         all
     }
 
+    /// The word of a range that governs the others.
+    pub fn top(&self, tokens: std::ops::Range<TokenId>) -> TokenId {
+        let outside = |token: &TokenId| {
+            let head = self.reading.syntax.head(*token);
+            head == *token || !tokens.contains(&head)
+        };
+        chancery_document::each(tokens.clone()).find(outside).unwrap_or(tokens.start)
+    }
+
     /// True of verbs, and of adjectives and nouns with a copula.
     pub fn is_predicate(&self, token: TokenId) -> bool {
         match self.reading.morphology.tags[token] {
