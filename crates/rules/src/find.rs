@@ -202,15 +202,7 @@ impl<'r> Finder<'r, '_> {
         for (line, role) in rule.roles.iter().enumerate() {
             let (fillers, word) = self.fill(role, token);
             if fillers.is_empty() {
-                // A field may be told by several lines: it is filled if any of them is.
-                let elsewhere = || {
-                    rule.roles.iter().any(|other| {
-                        other.field == role.field
-                            && !std::ptr::eq(other, role)
-                            && !self.fill(other, token).0.is_empty()
-                    })
-                };
-                if !role.optional && !elsewhere() {
+                if !role.optional {
                     return Err(Failed::Role(&rule.source.roles[line]));
                 }
                 continue;
