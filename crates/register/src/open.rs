@@ -82,12 +82,7 @@ impl Register {
 
     // The form of the file: 0 of a new one.
     fn form(&self) -> Result<i64, Error> {
-        let ask = |name| self.pragma(name).map_err(|cause| self.error(cause));
-        let (application, form) = (ask("application_id")?, ask("user_version")?);
-        let tables: i64 = self
-            .connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .map_err(|cause| self.error(cause))?;
+        let (application, form, tables) = self.marks().map_err(|cause| self.error(cause))?;
         let known = STEPS.len() as i64;
         match (application, form, tables) {
             (0, 0, 0) => Ok(0),
@@ -97,6 +92,15 @@ impl Register {
             (APPLICATION, 1.., 1..) => Ok(form),
             _ => Err(Error::new(&self.file, Kind::Foreign)),
         }
+    }
+
+    // What tells whose the file is, all of one moment: another process may be making the register just now, and of
+    // half of what it writes a register would look like somebody else's file.
+    fn marks(&self) -> rusqlite::Result<(i64, i64, i64)> {
+        let moment = self.connection.unchecked_transaction()?;
+        // The schema is asked first: only a read begins the moment.
+        let tables = moment.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        Ok((self.pragma("application_id")?, self.pragma("user_version")?, tables))
     }
 
     fn prepare(&mut self, form: i64) -> rusqlite::Result<()> {
