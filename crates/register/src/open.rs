@@ -106,7 +106,7 @@ impl Register {
     fn prepare(&mut self, form: i64) -> rusqlite::Result<()> {
         // The log lets one process add while others read. NORMAL: a power cut may take back the last
         // documents, whole, never spoil the file; a killed process loses nothing that was committed.
-        self.connection.pragma_update(None, "journal_mode", "wal")?;
+        self.keep_log()?;
         self.connection.pragma_update(None, "synchronous", "normal")?;
         if form == STEPS.len() as i64 {
             return Ok(());
@@ -121,6 +121,21 @@ impl Register {
         step.pragma_update(None, "application_id", APPLICATION)?;
         step.pragma_update(None, "user_version", STEPS.len() as i64)?;
         step.commit()
+    }
+
+    // SQLite does not wait by itself when two switch to the log at once, so we do.
+    fn keep_log(&self) -> rusqlite::Result<()> {
+        const PAUSE: Duration = Duration::from_millis(20);
+        let mut pauses = PATIENCE.as_millis() / PAUSE.as_millis();
+        loop {
+            match self.connection.pragma_update(None, "journal_mode", "wal") {
+                Err(cause) if cause.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && pauses > 0 => {
+                    pauses -= 1;
+                    std::thread::sleep(PAUSE);
+                }
+                result => return result,
+            }
+        }
     }
 
     fn pragma(&self, name: &str) -> rusqlite::Result<i64> {
