@@ -23,6 +23,11 @@ pub(crate) enum Kind {
         "was written by a newer chancery (form {found}, this one knows up to {known}); update the program"
     )]
     Newer { found: i64, known: i64 },
+    #[error(
+        "was written by an older chancery (form {found}, this one asks in form {known}) and may not be written; \
+         copy it to where it may, and ask the copy"
+    )]
+    Older { found: i64, known: i64 },
     #[error("is damaged; restore it from a copy, or add the documents anew to another file")]
     Damaged(#[source] rusqlite::Error),
     #[error("is held by another program; try again when that has ended")]

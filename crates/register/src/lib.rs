@@ -33,7 +33,7 @@ pub use enter::{Entered, KnownTexts};
 pub use error::Error;
 
 /// Tables and views, with what each column means.
-pub const SCHEMA: &str = include_str!("schema.sql");
+pub const SCHEMA: &str = concat!(include_str!("schema.sql"), "\n", include_str!("entries/tables.sql"));
 
 /// An open register.
 #[derive(Debug)]

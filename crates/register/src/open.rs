@@ -4,14 +4,14 @@ use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, limits::Limit};
 
-use crate::{Error, Register, SCHEMA, error::Kind};
+use crate::{Error, Register, error::Kind};
 
 /// "Chcy", at byte 68 of the file, by which `file` and others may know a register.
 const APPLICATION: i64 = 0x4368_6379;
 
 /// Each step brings the form of its position to the next. A released step is never changed: registers that
 /// were made with it exist.
-const STEPS: [&str; 1] = [SCHEMA];
+const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("entries/tables.sql")];
 
 /// How long another program may hold the file before we give up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -26,7 +26,8 @@ impl Register {
         Ok(register)
     }
 
-    /// Opens an existing register for asking only. The file may be read-only and in use by somebody who adds.
+    /// Opens an existing register for asking only. The file may be read-only and in use by somebody who adds. One
+    /// of an older form is brought to the newest first.
     pub fn read(path: &Path) -> Result<Register, Error> {
         let file = path.to_string_lossy().into_owned();
         if !path.exists() {
@@ -45,6 +46,13 @@ impl Register {
         }
         match register.form()? {
             0 => Err(Error::new(&file, Kind::Missing(file.clone()))),
+            form if form < STEPS.len() as i64 => {
+                drop(register);
+                Register::open(path).map_err(|cause| match cause.is_read_only() {
+                    true => Error::new(&file, Kind::Older { found: form, known: STEPS.len() as i64 }),
+                    false => cause,
+                })
+            }
             _ => Ok(register),
         }
     }

@@ -232,3 +232,24 @@ fn nothing_in_a_record_or_question_is_taken_for_sql() {
     assert!(register.find(&"krill ".repeat(2_000_000), 9).unwrap_err().is_question());
     assert_eq!(register.holdings().unwrap().documents, 1);
 }
+
+#[test]
+fn registers_of_older_forms_open() {
+    let place = Place::new();
+    fs::copy("tests/compat/form-1.register", place.path()).unwrap();
+    // Whoever asks first brings it to the newest form; where that may not be, it says so.
+    let before = Register::read(&place.path()).unwrap().holdings().unwrap();
+    assert_eq!((before.documents, before.records.len()), (2, 5));
+    let mut register = place.open();
+    assert_eq!(register.holdings().unwrap(), before);
+    register.enter(&document("d1"), Some(TEXT), &[record("a")], ENGINE).unwrap();
+    assert_eq!(Register::read(&place.path()).unwrap().find("krill", 9).unwrap(), [record("a")]);
+    let new = rusqlite::Connection::open(place.folder.path().join("new")).unwrap();
+    new.execute_batch(chancery_register::SCHEMA).unwrap();
+    let names = |file: &rusqlite::Connection| -> Vec<String> {
+        let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1";
+        let mut ask = file.prepare(sql).unwrap();
+        ask.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert_eq!(names(&rusqlite::Connection::open(place.path()).unwrap()), names(&new));
+}
