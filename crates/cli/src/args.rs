@@ -246,6 +246,7 @@ Examples:
   chancery score gold eval/gold              the records, against registers made by hand
   chancery score gold eval/gold --errors     and what was missed and what was spurious
   chancery score gold DIR --records r.jsonl  records that were printed before
+  chancery score events events.jsonl         who did what to whom, sentence by sentence
   chancery score quotes polnear/dev          who says what, against attributions marked by hand
   chancery score ud dev.conllu               words, tags and trees, from the text of a treebank
   chancery score ud dev.conllu --tokens given    tags and trees alone")]
@@ -262,6 +263,9 @@ pub(crate) struct Score {
     /// For treebanks: where the reader begins.
     #[arg(long, value_enum, default_value_t = Words::Found)]
     pub(crate) tokens: Words,
+    /// For sentences with labelled events: those to learn from, in place of the fifth that is measured.
+    #[arg(long)]
+    pub(crate) rest: bool,
     /// List what was missed and what was spurious.
     #[arg(long)]
     pub(crate) errors: bool,
@@ -277,6 +281,9 @@ pub(crate) enum Set {
     Gold,
     /// A treebank in CoNLL-U.
     Ud,
+    /// Sentences with their events, a JSON object a line: PLOVER types with the words of source and target, or
+    /// CAMEO codes with those of the actors.
+    Events,
     /// Attributions: a folder with `text/NAME.txt` and `attributions/NAME*.ann`, as PolNeAR has them.
     Quotes,
 }

@@ -3,6 +3,7 @@
 //! [`fit()`] makes a model file of treebanks; [`treebank`] reads CoNLL-U; [`gold`] and [`ud`] score. What a fitted
 //! model needs at run time lives in `chancery-language`; what only fitting needs lives here.
 
+pub mod events;
 pub mod fit;
 pub mod gap;
 pub mod gold;
@@ -12,6 +13,7 @@ pub mod refit;
 pub mod treebank;
 pub mod ud;
 
+pub use events::{EventScores, EventSet};
 pub use fit::{Effort, fit, fit_quick};
 pub use gold::{GoldSet, RegisterScores};
 pub use refit::{Depth, refit};

@@ -9,7 +9,7 @@ use anyhow::Context;
 use chancery::Reader;
 use chancery_document::Document;
 use chancery_formats::json;
-use chancery_train::{Annotated, GoldSet, Start, Treebank, quotes};
+use chancery_train::{Annotated, EventSet, GoldSet, Start, Treebank, events::Part, quotes};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -27,6 +27,7 @@ pub(crate) fn score(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<
         Set::Gold => gold(args, packs),
         Set::Ud => ud(args, packs),
         Set::Quotes => quotes(args, packs),
+        Set::Events => events(args, packs),
     }
 }
 
@@ -71,6 +72,32 @@ fn quotes(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
         writeln!(out, "{figures}")?;
     } else {
         writeln!(out, "{counts}")?;
+    }
+    out.flush()?;
+    Ok(End::Well)
+}
+
+fn events(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
+    let part = if args.rest { Part::Rest } else { Part::Measured };
+    let set = EventSet::parse(&packs::text(&args.gold)?, part)
+        .with_context(|| format!("{} is no JSONL", args.gold.display()))?;
+    let engine = packs::engine(packs)?;
+    let mut reader = engine.reader();
+    let mut read = |text: &str| {
+        let reading = reader.read(Document { text: text.to_owned(), ..Document::default() });
+        json::records(&reading, &engine.extract(&reading))
+    };
+    let records: Vec<Vec<Value>> = set.sentences().iter().map(|sentence| read(&sentence.text)).collect();
+    let scores = set.score(&records);
+    let mut out = out();
+    if args.errors {
+        for line in &scores.errors {
+            writeln!(out, "{line}")?;
+        }
+    }
+    match args.json {
+        true => writeln!(out, "{}", scores.figures())?,
+        false => writeln!(out, "{scores}")?,
     }
     out.flush()?;
     Ok(End::Well)

@@ -1,0 +1,381 @@
+//! Scores printed records against sentences whose event is marked: who did what to whom, told in one sentence.
+//!
+//! Two shapes of gold are read, a sentence a line, as JSON:
+//!
+//! - a *labelled* set gives for its event a PLOVER type and the words of source and target:
+//!   `{"id": "X_5", "text": …, "events": [{"event": "ACCUSE", "source_text": …, "target_text": …}]}`. The first
+//!   event found in the sentence, by its trigger, is compared. CONCEDE and RETREAT both count as YIELD. One
+//!   sentence in five, those whose number five divides, is measured; the others are for learning.
+//! - a *coded* set gives CAMEO codes and the codes of the actors:
+//!   `{"id": …, "text": …, "events": [{"source": "ARNGOV", "target": "GON", "code": "050"}]}`. Compared are
+//!   triples of the code's first two digits and the countries of source and target. Every actor of a record acts
+//!   on every recipient; those of a record without recipients act on each other, and so do all who consult. A
+//!   record without a source or a target makes no triple.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use serde_json::{Value, json};
+
+/// Which sentences of a labelled set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Those that are measured.
+    Measured,
+    /// Those to learn from.
+    Rest,
+}
+
+/// Sentences with their events.
+#[derive(Clone, Debug, Default)]
+pub struct EventSet {
+    sentences: Vec<Sentence>,
+    /// True if the set gives types and words, false if codes.
+    labelled: bool,
+}
+
+/// A sentence with its events.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    /// Its name in the set.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    gold: Vec<Value>,
+}
+
+impl Sentence {
+    /// The PLOVER type of its first event, in a labelled set.
+    pub fn label(&self) -> Option<&str> {
+        self.gold.first()?["event"].as_str()
+    }
+}
+
+impl EventSet {
+    /// Reads a set.
+    pub fn parse(text: &str, part: Part) -> Result<EventSet, serde_json::Error> {
+        let mut set = EventSet::default();
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            let object: Value = serde_json::from_str(line)?;
+            let gold = object["events"].as_array().cloned().unwrap_or_default();
+            let word = |key: &str| object[key].as_str().unwrap_or_default().to_owned();
+            let (id, text) = (word("id"), word("text"));
+            let labelled = gold.iter().any(|event| event["event"].is_string());
+            set.labelled |= labelled;
+            let number: Option<u32> = id.rsplit(['_', '-']).next().and_then(|number| number.parse().ok());
+            let measured = !labelled || number.is_some_and(|number| number % 5 == 0);
+            // Sentences that other coders are asked to stumble over, and headlines of the set's own.
+            let skipped = object["skip"] == true || object["error"].is_string();
+            if (measured == (part == Part::Measured) || !labelled) && !skipped && !text.is_empty() {
+                set.sentences.push(Sentence { id, text, gold });
+            }
+        }
+        Ok(set)
+    }
+
+    /// The sentences to be read, in the order of the set.
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// Scores the printed records of each sentence, in the order of the sentences.
+    pub fn score(&self, records: &[Vec<Value>]) -> EventScores {
+        let mut scores = EventScores { labelled: self.labelled, ..EventScores::default() };
+        for (sentence, records) in self.sentences.iter().zip(records) {
+            let events = records.iter().filter(|record| record["kind"] == "event");
+            let events: Vec<&Value> = events.collect();
+            match self.labelled {
+                true => scores.label(sentence, &events),
+                false => scores.code(sentence, &events),
+            }
+        }
+        scores
+    }
+}
+
+/// How well the events of a set are found.
+#[derive(Clone, Debug, Default)]
+pub struct EventScores {
+    labelled: bool,
+    sentences: usize,
+    // By type: gold, found, right.
+    types: BTreeMap<String, [usize; 3]>,
+    source: usize,
+    target: usize,
+    both: usize,
+    silent: usize,
+    // Triples: gold, found, right.
+    triples: [usize; 3],
+    /// What was wrong, a line each.
+    pub errors: Vec<String>,
+}
+
+impl EventScores {
+    fn label(&mut self, sentence: &Sentence, events: &[&Value]) {
+        let Some(gold) = sentence.gold.first() else { return };
+        let wanted = gold["event"].as_str().unwrap_or_default();
+        let first = events.first();
+        let found = first.and_then(|event| event["plover"].as_str()).map(yielded);
+        self.sentences += 1;
+        self.types.entry(wanted.to_owned()).or_default()[0] += 1;
+        match found {
+            Some(found) => {
+                let counts = self.types.entry(found.to_owned()).or_default();
+                counts[1] += 1;
+                counts[2] += usize::from(found == wanted);
+            }
+            None => self.silent += 1,
+        }
+        let (source, target) = first.map_or((false, false), |event| ends(event, gold));
+        self.source += usize::from(source);
+        self.target += usize::from(target);
+        self.both += usize::from(source && target);
+        if found != Some(wanted) || !source || !target {
+            let told = first.map_or_else(String::new, |event| outline(event));
+            self.errors.push(format!(
+                "{} {wanted} {} > {} | {} | found: {told}",
+                sentence.id, gold["source_text"], gold["target_text"], sentence.text
+            ));
+        }
+    }
+
+    fn code(&mut self, sentence: &Sentence, events: &[&Value]) {
+        let gold: BTreeSet<[String; 3]> = sentence
+            .gold
+            .iter()
+            .map(|event| {
+                let part = |key: &str, length| {
+                    event[key].as_str().unwrap_or_default().chars().take(length).collect::<String>()
+                };
+                [part("source", 3), part("code", 2), part("target", 3)]
+            })
+            .collect();
+        let found: BTreeSet<[String; 3]> = events.iter().flat_map(|event| triples(event)).collect();
+        let right = gold.intersection(&found).count();
+        self.sentences += 1;
+        for (at, count) in [gold.len(), found.len(), right].into_iter().enumerate() {
+            self.triples[at] += count;
+        }
+        if gold != found {
+            let list = |triples: &BTreeSet<[String; 3]>| {
+                triples.iter().map(|triple| triple.join(" ")).collect::<Vec<_>>().join(", ")
+            };
+            self.errors.push(format!(
+                "{} expected {} found {} | {}",
+                sentence.id,
+                list(&gold),
+                list(&found),
+                sentence.text
+            ));
+        }
+    }
+
+    /// The figures by name, in percent.
+    pub fn figures(&self) -> Value {
+        let share = |part: usize, whole: usize| (1000.0 * part as f64 / whole.max(1) as f64).round() / 10.0;
+        if !self.labelled {
+            let [gold, found, right] = self.triples;
+            return json!({
+                "sentences": self.sentences,
+                "triples": gold,
+                "triple F1": share(2 * right, gold + found),
+                "precision": share(right, found),
+                "recall": share(right, gold),
+                "extra": share(found - right, gold),
+            });
+        }
+        let right = self.types.values().map(|counts| counts[2]).sum();
+        json!({
+            "sentences": self.sentences,
+            "accuracy": share(right, self.sentences),
+            "macro F1": (10.0 * self.macro_f1()).round() / 10.0,
+            "source": share(self.source, self.sentences),
+            "target": share(self.target, self.sentences),
+            "both": share(self.both, self.sentences),
+            "silent": share(self.silent, self.sentences),
+        })
+    }
+
+    // The mean over the types that the gold has.
+    fn macro_f1(&self) -> f64 {
+        let of_gold = self.types.values().filter(|counts| counts[0] > 0);
+        let f1 = of_gold.clone().map(|[gold, found, right]| 200.0 * *right as f64 / (gold + found) as f64);
+        f1.sum::<f64>() / of_gold.count().max(1) as f64
+    }
+}
+
+impl fmt::Display for EventScores {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let figures = self.figures();
+        let pairs = figures.as_object().into_iter().flatten();
+        let line: Vec<String> = pairs.map(|(name, value)| format!("{name} {value}")).collect();
+        f.write_str(&line.join("  "))?;
+        for (name, [gold, found, right]) in &self.types {
+            let f1 = 200.0 * *right as f64 / (gold + found).max(1) as f64;
+            write!(f, "\n{name:<10} gold {gold:>4}  found {found:>4}  right {right:>4}  F1 {f1:>5.1}")?;
+        }
+        Ok(())
+    }
+}
+
+fn yielded(plover: &str) -> &str {
+    match plover {
+        "CONCEDE" | "RETREAT" => "YIELD",
+        other => other,
+    }
+}
+
+// Do the words of an actor overlap those of the source, and the words of a recipient those of the target? Where
+// nobody is a recipient, joint actors are both ends.
+fn ends(event: &Value, gold: &Value) -> (bool, bool) {
+    let actors = fillers(event, "actors");
+    let recipients = fillers(event, "recipients");
+    let wanted = |key: &str| words(gold[key].as_str().unwrap_or_default());
+    let overlap = |actors: &[&Value], wanted: &BTreeSet<String>| {
+        actors.iter().any(|actor| {
+            let own = [&actor["span"]["exact"], &actor["name"]];
+            own.iter().any(|text| !words(text.as_str().unwrap_or_default()).is_disjoint(wanted))
+        })
+    };
+    let others = match recipients.is_empty() && actors.len() > 1 {
+        true => &actors,
+        false => &recipients,
+    };
+    (overlap(&actors, &wanted("source_text")), overlap(others, &wanted("target_text")))
+}
+
+fn fillers<'a>(event: &'a Value, field: &str) -> Vec<&'a Value> {
+    event[field].as_array().into_iter().flatten().collect()
+}
+
+// Words that tell somebody apart.
+fn words(text: &str) -> BTreeSet<String> {
+    let empty = [
+        "a", "an", "and", "at", "by", "for", "from", "her", "his", "in", "its", "of", "on", "s", "the",
+        "their", "to", "with",
+    ];
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    words.filter(|word| !word.is_empty() && !empty.contains(&word.as_str())).collect()
+}
+
+fn triples(event: &Value) -> Vec<[String; 3]> {
+    let country = |actor: &&Value| actor["country"].as_str().map(str::to_owned);
+    let actors: Vec<String> = fillers(event, "actors").iter().filter_map(country).collect();
+    let recipients: Vec<String> = fillers(event, "recipients").iter().filter_map(country).collect();
+    let Some(root) = root(event) else { return Vec::new() };
+    let mut all = Vec::new();
+    let mut pair = |source: &String, target: &String| {
+        if source != target {
+            all.push([source.clone(), root.clone(), target.clone()]);
+        }
+    };
+    let mutual = event["plover"] == "CONSULT";
+    let others = if recipients.is_empty() { &actors } else { &recipients };
+    for (source, target) in actors.iter().flat_map(|source| others.iter().map(move |target| (source, target)))
+    {
+        pair(source, target);
+        if mutual {
+            pair(target, source);
+        }
+    }
+    all
+}
+
+// The first two digits of the code; where none is given, those that the type has most often.
+fn root(event: &Value) -> Option<String> {
+    if let Some(code) = event["cameo"].as_str() {
+        return Some(code.chars().take(2).collect());
+    }
+    let root = match event["plover"].as_str()? {
+        "AGREE" => "03",
+        "CONSULT" => "04",
+        "SUPPORT" => "05",
+        "COOPERATE" => "06",
+        "AID" => "07",
+        "CONCEDE" | "RETREAT" => "08",
+        "REQUEST" => "10",
+        "ACCUSE" => "11",
+        "REJECT" => "12",
+        "THREATEN" => "13",
+        "PROTEST" => "14",
+        "MOBILIZE" => "15",
+        "SANCTION" => "16",
+        "COERCE" => "17",
+        "ASSAULT" => "19",
+        _ => return None,
+    };
+    Some(root.to_owned())
+}
+
+fn outline(event: &Value) -> String {
+    let names = |field: &str| {
+        let names = fillers(event, field).into_iter().filter_map(|actor| actor["name"].as_str());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "{} \"{}\" {} > {} ({})",
+        event["plover"].as_str().unwrap_or_default(),
+        event["trigger"]["exact"].as_str().unwrap_or_default(),
+        names("actors"),
+        names("recipients"),
+        event["rule"].as_str().unwrap_or_default()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+    use std::slice::from_ref;
+
+    use super::*;
+
+    fn actor(name: &str, country: &str) -> Value {
+        json!({"name": name, "country": country, "span": {"exact": name}})
+    }
+
+    fn event(plover: &str, actors: &[Value], recipients: &[Value]) -> Value {
+        json!({"kind": "event", "plover": plover, "cameo": null, "trigger": {"exact": ""}, "rule": "",
+            "actors": actors, "recipients": recipients})
+    }
+
+    #[test]
+    fn the_first_event_is_compared_with_the_label() {
+        let gold = r#"{"id": "X_5", "text": "The army of Chad left Togo.", "events":
+            [{"event": "YIELD", "source_text": "army of Chad", "target_text": "Togo"}]}"#
+            .replace('\n', " ");
+        assert!(EventSet::parse(&gold, Part::Rest).unwrap().sentences().is_empty());
+        let set = EventSet::parse(&gold, Part::Measured).unwrap();
+        let check = |records: Vec<Value>, accuracy: f64, both: f64| {
+            let figures = set.score(&[records]).figures();
+            assert_eq!(figures["accuracy"], accuracy);
+            assert_eq!(figures["both"], both);
+        };
+        let right = event("RETREAT", &[actor("the army", "TCD")], &[actor("Togo", "TGO")]);
+        let wrong = event("AID", &[actor("Togo", "TGO")], &[]);
+        check(vec![right.clone(), wrong.clone()], 100.0, 100.0);
+        check(vec![wrong, right], 0.0, 0.0);
+        check(vec![event("CONCEDE", &[actor("The", "TCD"), actor("Togo", "TGO")], &[])], 100.0, 0.0);
+        check(Vec::new(), 0.0, 0.0);
+    }
+
+    #[test]
+    fn codes_are_compared_as_triples() {
+        let gold = r#"{"id": "A-1", "text": "Chad met Togo.", "events":
+            [{"source": "TCDGOV", "target": "TGO", "code": "042"},
+             {"source": "TGO", "target": "TCDGOV", "code": "043"}]}"#
+            .replace('\n', " ");
+        let set = EventSet::parse(&gold, Part::Measured).unwrap();
+        let check = |records: Vec<Value>, f1: f64, extra: f64| {
+            let figures = set.score(&[records]).figures();
+            assert_eq!(figures["triple F1"], f1);
+            assert_eq!(figures["extra"], extra);
+        };
+        let (chad, togo) = (actor("Chad", "TCD"), actor("Togo", "TGO"));
+        check(vec![event("CONSULT", from_ref(&chad), from_ref(&togo))], 100.0, 0.0);
+        check(vec![event("CONSULT", &[chad.clone(), togo.clone()], &[])], 100.0, 0.0);
+        check(vec![event("AID", from_ref(&chad), &[togo])], 0.0, 50.0);
+        check(vec![event("CONSULT", &[chad], &[])], 0.0, 0.0);
+    }
+}
