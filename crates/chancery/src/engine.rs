@@ -6,7 +6,11 @@ use chancery_document::{Lexicon, Provenance, Reading, Record};
 use chancery_frames::Frames;
 use chancery_language::Language;
 use chancery_rules::{KindDeclaration, Lists, Rules};
-use chancery_values::{ValueTables, known::World};
+use chancery_values::{
+    ValueTables,
+    known::{Actors, World},
+};
+use sha2::{Digest, Sha256};
 
 use crate::{Error, Packs, Reader};
 
@@ -19,6 +23,7 @@ pub struct Engine {
     pub(crate) frames: Frames,
     pub(crate) lexicon: Arc<Lexicon>,
     pub(crate) provenance: Provenance,
+    slips: Vec<String>,
 }
 
 impl Engine {
@@ -37,7 +42,46 @@ impl Engine {
             packs: packs.digests(),
             language: Some("en".to_owned()),
         };
-        Ok(Engine { language, world, values, frames, lexicon: Arc::new(lexicon), provenance })
+        Ok(Engine {
+            language,
+            world,
+            values,
+            frames,
+            lexicon: Arc::new(lexicon),
+            provenance,
+            slips: Vec::new(),
+        })
+    }
+
+    /// The same engine, which also knows the names of dictionaries of actors or agents, in the format of PETRARCH.
+    /// Each is a pair: the name that errors give, and the text. They come before the packs where both know a name,
+    /// and records tell that they were there.
+    pub fn with_actors(mut self, dictionaries: &[(String, String)]) -> Result<Engine, Error> {
+        if dictionaries.is_empty() {
+            return Ok(self);
+        }
+        let (mut all, mut wrong, mut hash) = (Actors::default(), Vec::new(), Sha256::new());
+        for (name, text) in dictionaries {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+            match Actors::read(name, text) {
+                Ok(actors) => all = all.and(actors),
+                Err(error) => wrong.push(error.to_string()),
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(Error::all(wrong));
+        }
+        self.slips.extend(all.issues().iter().map(ToString::to_string));
+        self.world = self.world.with_actors(&all);
+        let digest: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        self.provenance.packs.push(format!("actors@{digest}"));
+        Ok(self)
+    }
+
+    /// What was left out of the dictionaries of actors: single faulty lines, each with its place.
+    pub fn slips(&self) -> &[String] {
+        &self.slips
     }
 
     /// A reader for this thread.

@@ -73,15 +73,28 @@ pub(crate) struct Documents {
     pub(crate) threads: Option<u16>,
 }
 
+/// Dictionaries that the user brings.
+#[derive(Debug, Group)]
+pub(crate) struct Actors {
+    /// Dictionary of actors or agents in the format of PETRARCH; may be given several times.
+    ///
+    /// Its names come before those built in; its roles hold for their dates. Records tell that it was there.
+    #[arg(long = "actors", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
 #[derive(Debug, Group)]
 #[command(after_long_help = "\
 Examples:
   chancery read report.txt
+  chancery read --actors mine.actors.txt --actors mine.agents.txt report.txt
   chancery read --format jsonl --threads 8 news/ > records.jsonl
   zcat report.gz | chancery read --published 1987-03-20 -")]
 pub(crate) struct Read {
     #[command(flatten)]
     pub(crate) documents: Documents,
+    #[command(flatten)]
+    pub(crate) actors: Actors,
     /// How to print the records.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
@@ -122,6 +135,8 @@ Examples:
 pub(crate) struct Add {
     #[command(flatten)]
     pub(crate) documents: Documents,
+    #[command(flatten)]
+    pub(crate) actors: Actors,
     #[command(flatten)]
     pub(crate) file: File,
 }
@@ -184,6 +199,8 @@ pub(crate) struct Explain {
     /// Day of publication of the report.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) published: Option<Day>,
+    #[command(flatten)]
+    pub(crate) actors: Actors,
     #[command(flatten)]
     pub(crate) file: File,
 }
@@ -257,6 +274,8 @@ pub(crate) struct Score {
     /// Where the gold lies.
     #[arg(value_name = "GOLD")]
     pub(crate) gold: PathBuf,
+    #[command(flatten)]
+    pub(crate) actors: Actors,
     /// Score these records, printed before, in place of reading the texts now.
     #[arg(long, value_name = "FILE")]
     pub(crate) records: Option<PathBuf>,

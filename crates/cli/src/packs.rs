@@ -7,6 +7,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use chancery::{Engine, PackFile, Packs};
+use chancery_formats::plain;
 use chancery_train::Language;
 
 /// No file of a pack is larger; what is, is no pack.
@@ -15,6 +16,21 @@ const LARGEST: u64 = 512 << 20;
 /// The engine of the packs that the user means.
 pub(crate) fn engine(folder: Option<&Path>) -> anyhow::Result<Engine> {
     Ok(Engine::new(&packs(folder)?)?)
+}
+
+/// The same, with dictionaries of actors besides.
+pub(crate) fn engine_with(folder: Option<&Path>, actors: &[PathBuf]) -> anyhow::Result<Engine> {
+    let named = |path: &PathBuf| Ok((path.display().to_string(), text(path)?));
+    let dictionaries = actors.iter().map(named).collect::<anyhow::Result<Vec<_>>>()?;
+    let engine = engine(folder)?.with_actors(&dictionaries)?;
+    if let Some(first) = engine.slips().first() {
+        let count = engine.slips().len();
+        let lines = if count == 1 { "a faulty line of the dictionaries was" } else { "faulty lines were" };
+        let count = if count == 1 { String::new() } else { format!("{count} ") };
+        anstream::eprintln!("chancery: {count}{lines} left out, the first:");
+        first.lines().for_each(|line| anstream::eprintln!("{}", plain(line)));
+    }
+    Ok(engine)
 }
 
 /// The packs that the user means.

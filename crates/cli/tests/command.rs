@@ -119,6 +119,35 @@ fn spans_hold(text: &str, records: &[Value]) {
 }
 
 #[test]
+fn people_bring_their_own_actors() {
+    let desk = Desk::new();
+    desk.write("report.txt", "Oru Vanek met Norwegian Foreign Minister Elin Berg on 3 May 2021.\n");
+    desk.write("mine.txt", "VANEK_ORU_ [CHL]\n+ORU_VANEK_\n\t[CHLGOV 200101-220101]\n");
+    let ran = desk
+        .run(&[
+            "read",
+            "report.txt",
+            "--actors",
+            "mine.txt",
+            "--published",
+            "2021-05-04",
+            "--format",
+            "jsonl",
+        ])
+        .ends(0);
+    assert!(ran.out.contains(r#""country":"CHL""#) && ran.out.contains(" actors@"), "{ran:?}");
+    desk.write("slip.txt", format!("{}LEAST_ [CHL 9]\n", "SOME_ACTOR_ [CHL]\n".repeat(40)));
+    let ran = desk.run(&["read", "report.txt", "--actors", "slip.txt"]).ends(0);
+    assert!(ran.told.contains("slip.txt:41:9: not a stretch of days"), "{ran:?}");
+    desk.write("wrong.txt", "VANEK [CHL\n");
+    let ran = desk.run(&["read", "report.txt", "--actors", "wrong.txt"]).ends(2);
+    assert!(
+        ran.told.contains("wrong.txt:1:7: a bracket that does not close\n  | VANEK [CHL\n  |       ^"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn the_first_command_of_the_readme_prints_a_register() {
     let desk = Desk::new();
     let table = desk.run(&["read", examples().to_str().unwrap()]).ends(0);

@@ -223,7 +223,12 @@ fn errors_point_at_the_spot() {
     assert!(actor("X [AAA 991399-000101]").contains("not a day: `991399`"));
     let agent = |text: &str| Actors::parse_agents("g.txt", text).unwrap_err().to_string();
     assert!(agent("A!B!C [~GOV]").starts_with("g.txt:1:2: a set that no line"));
-    assert!(agent("!A! = !B!, !B!\n!B! = !A!\n!A! [~GOV]\nX!!A!").contains("an agent without a code"));
+    let circle = agent("!A! = !B!, MAN\n!B! = !A!\n!A! [~GOV]\n");
+    assert!(circle.starts_with("g.txt:1:7: a set inside a set"), "{circle}");
+    let either = |text: &str| Actors::read("d.txt", text).map(|actors| actors.len());
+    assert_eq!(either("!M! = MAN, WOMEN\nYAM!M! [~AGR]\nCORSAIR [~CRM]\n"), Ok(2));
+    assert_eq!(either("OLD_KING [FJIELI]\n+TUI\nREBELS [FJIREB]\n"), Ok(2));
+    assert_eq!(either(""), Ok(0));
     let table = World::parse(&[("states.tsv", "# source\n# id\tcode\nx\ty\tz\n")]).unwrap_err().to_string();
     assert!(table.starts_with("states.tsv:2:1: no column"), "{table}");
 }

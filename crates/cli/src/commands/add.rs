@@ -12,7 +12,7 @@ use crate::{End, args, many::read_all, packs};
 
 /// Reads and enters.
 pub(crate) fn add(args: &args::Add, packs: Option<&Path>) -> anyhow::Result<End> {
-    let engine = packs::engine(packs)?;
+    let engine = packs::engine_with(packs, &args.actors.files)?;
     // Opened before the first document is read: a register that cannot be written is told at once.
     let mut register = Register::open(&args.file.register)?;
     // What stands there already is not read again: a run that was cut off goes on where it was.

@@ -23,7 +23,7 @@ use crate::{
 pub(crate) fn explain(args: &args::Explain, packs: Option<&Path>) -> anyhow::Result<End> {
     match place(&args.what) {
         Some((path, line)) => {
-            let engine = packs::engine(packs)?;
+            let engine = packs::engine_with(packs, &args.actors.files)?;
             let input = Input::File(path);
             let reading = read_one(&engine, &input, args.published).map_err(|why| anyhow!(why))?;
             let records = engine.extract(&reading);
@@ -53,7 +53,7 @@ pub(crate) fn explain(args: &args::Explain, packs: Option<&Path>) -> anyhow::Res
         None => {
             let register = Register::read(&args.file.register)?;
             let found = the_one(&register, &args.what)?.swap_remove(0);
-            let engine = packs::engine(packs)?;
+            let engine = packs::engine_with(packs, &args.actors.files)?;
             let reading = engine.reader().read(document(&found)?);
             let records = engine.extract(&reading);
             let same: Vec<&Record> = records.iter().filter(|each| found.record["id"] == each.id()).collect();

@@ -16,7 +16,7 @@ use crate::{
 
 /// Reads and prints.
 pub(crate) fn read(args: &args::Read, packs: Option<&Path>) -> anyhow::Result<End> {
-    let engine = packs::engine(packs)?;
+    let engine = packs::engine_with(packs, &args.actors.files)?;
     let look = look();
     let print = |reader: &mut Reader<'_>, document: Document| {
         let reading = reader.read(document);

@@ -172,7 +172,7 @@ fn printed(file: &Path) -> anyhow::Result<Vec<Value>> {
 }
 
 fn read(args: &args::Score, set: &GoldSet, packs: Option<&Path>) -> anyhow::Result<(Vec<Value>, End)> {
-    let engine = packs::engine(packs)?;
+    let engine = packs::engine_with(packs, &args.actors.files)?;
     let paths = set.names().map(|name| args.gold.join(format!("{name}.txt"))).collect();
     let documents = Documents { paths, published: None, threads: None };
     let mut records = Vec::new();

@@ -49,7 +49,20 @@ const SLIPS: usize = 20;
 const EXPANSIONS: usize = 1_000;
 
 impl Actors {
-    /// Reads a dictionary of actors; `file` is the name that errors give.
+    /// Reads a dictionary of either sort; `file` is the name that errors give. Agents are told by their codes,
+    /// which begin with `~`, and by their sets.
+    pub fn read(file: &str, text: &str) -> Result<Actors, Error> {
+        let (mut agents, mut actors) = (0, 0);
+        for line in (Lines { file, lines: text.lines().enumerate(), comment: false }) {
+            match line.content.contains("[~") || line.content.starts_with('!') {
+                true => agents += 1,
+                false => actors += usize::from(line.content.contains('[')),
+            }
+        }
+        if agents > actors { Actors::parse_agents(file, text) } else { Actors::parse_actors(file, text) }
+    }
+
+    /// Reads a dictionary of actors.
     pub fn parse_actors(file: &str, text: &str) -> Result<Actors, Error> {
         Actors::parse(file, text, |actors, _, line| actors.actor(line))
     }
@@ -80,6 +93,9 @@ impl Actors {
     fn actor(&mut self, line: Line<'_>) -> Result<(), Error> {
         let (name, codes) = line.content.split_at(line.content.find('[').unwrap_or(line.content.len()));
         let name = name.trim();
+        if name.starts_with(['-', '*', '&', '~']) {
+            return Err(line.error(name, "a line of a dictionary of verbs, not of actors"));
+        }
         if let Some(synonym) = name.strip_prefix('+') {
             let actor = self.all.last_mut();
             let actor = actor.ok_or_else(|| line.error(synonym, "another name, but no actor above it"))?;
@@ -106,6 +122,9 @@ impl Actors {
     fn agent<'a>(&mut self, sets: &mut Sets<'a>, line: Line<'a>) -> Result<(), Error> {
         let content = line.content;
         if let Some((name, members)) = content.split_once('=').filter(|_| content.starts_with('!')) {
+            if let Some(at) = members.find('!') {
+                return Err(line.error(&members[at..], "a set inside a set: sets hold plain words"));
+            }
             sets.insert(name.trim(), members.split(',').map(str::trim).filter(|m| !m.is_empty()).collect());
             return Ok(());
         }

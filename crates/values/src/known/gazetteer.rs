@@ -150,7 +150,8 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
         let edge = |word: &str| words.first() == Some(&word) || words.get(last) == Some(&word);
         self.add_words(&words, value, false, |word| match want(word) {
             Want::Any => Want::Any,
-            _ if edge(word) && word.chars().count() <= 3 => Want::Capitals,
+            // "US" and "ICE" alone are words as well; beside others they are not: "Ali Khan".
+            _ if last == 0 && word.chars().count() <= 3 => Want::Capitals,
             _ if edge(word) => Want::Title,
             _ => Want::Any,
         });
