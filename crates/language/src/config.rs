@@ -56,16 +56,32 @@ pub struct Segment {
     pub numbered: Vec<String>,
     /// Other abbreviations, written with their stop; they end a sentence where the next word begins one.
     pub abbreviations: Vec<String>,
+    /// Those of them that leave their stop to the sentence that they end, as "etc." does.
+    pub closing: Vec<String>,
     /// Words that are split at these places: `cannot = ["can", "not"]`. Lower case.
     pub splits: BTreeMap<String, Vec<String>>,
+    /// Words that are split only before some words: "its a" without its apostrophe. Lower case.
+    pub loose: BTreeMap<String, Loose>,
     /// Endings that are words of their own, as "n't" and "'s", the apostrophe straight. Lower case.
     pub clitics: Vec<String>,
     /// Beginnings that keep their hyphen, as "non" and "co". Lower case.
     pub prefixes: Vec<String>,
     /// Words that are kept whole whatever marks they hold, as "'em" and "w/o". Lower case.
     pub wholes: Vec<String>,
+    /// Endings of names of files, as "doc". Lower case.
+    pub extensions: Vec<String>,
     /// Units written on to a number, as "km". Case counts.
     pub units: Vec<String>,
+}
+
+/// A word that is split only before some words.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Loose {
+    /// Its parts.
+    pub parts: Vec<String>,
+    /// The words before which it is split.
+    pub before: Vec<String>,
 }
 
 /// For dictionary forms.

@@ -88,6 +88,16 @@ pub struct Cuts {
     units: rustc_hash::FxHashSet<String>,
     numbered: rustc_hash::FxHashSet<String>,
     wholes: rustc_hash::FxHashSet<String>,
+    extensions: rustc_hash::FxHashSet<String>,
+    closing: rustc_hash::FxHashSet<String>,
+    loose: rustc_hash::FxHashMap<String, Loose>,
+}
+
+/// A word that is split only before some words.
+#[derive(Clone, Debug, Default)]
+struct Loose {
+    lengths: Vec<usize>,
+    before: rustc_hash::FxHashSet<String>,
 }
 
 impl Cuts {
@@ -104,6 +114,15 @@ impl Cuts {
             units: lists.units.iter().cloned().collect(),
             numbered: lower(&lists.numbered),
             wholes: lower(&lists.wholes),
+            extensions: lower(&lists.extensions),
+            closing: lower(&lists.closing),
+            loose: lists
+                .loose
+                .iter()
+                .map(|(word, how)| {
+                    (word.clone(), Loose { lengths: lengths(&how.parts), before: lower(&how.before) })
+                })
+                .collect(),
         }
     }
 }

@@ -102,6 +102,13 @@ fn words_as_treebanks_cut_them() {
     check("\u{201c}We won\u{201d}, she said\u{2026}", "“|We|won|”|,|she|said|…");
     check("Peace\u{2014}at last \u{2013} came.", "Peace|—|at|last|–|came|.");
     check("Con\u{ad}tract signed\u{200b}.", "Con\u{ad}tract|signed\u{200b}|.");
+    check("It costs US$5 or C$7 at 7:30pm.", "It|costs|US$|5|or|C$|7|at|7:30|pm|.");
+    check("A rise of .04 pct, call +44 20.", "A|rise|of|.04|pct|,|call|+44|20|.");
+    check("The 1980's and 1984's end (see plan.doc).", "The|1980's|and|1984|'s|end|(|see|plan.doc|)|.");
+    check("Built c. 1900. Pens, ink, etc. They wrote.", "Built|c.|1900|.\nPens|,|ink|,|etc|.\nThey|wrote|.");
+    check("Pens, ink, etc. were theirs.", "Pens|,|ink|,|etc.|were|theirs|.");
+    check("#harvest by @ministry ‘‘now’’", "#harvest|by|@ministry|‘|‘|now|’’");
+    check("Its a start, and its end is near.", "It|s|a|start|,|and|its|end|is|near|.");
     check("Great 👍🏽 news 🇫🇷!", "Great|👍🏽|news|🇫🇷|!");
 }
 
@@ -207,8 +214,16 @@ fn hostile_texts() {
     holds("a\u{0}b\u{1}c \u{2028} d\u{85}e\u{b}f");
 }
 
+const NEWSLIKE: &str = "([A-Z]{2,8}|[a-z]{1,9}|[0-9]{1,4}|[ \n\t.,:;!?\"'“”’‘()<>$#@+-]|’s|n't|\u{ad}|\u{200b}|é|中|🇫| - |Mr\\. |U\\.S\\. |etc\\.|its |US\\$|\\.doc){0,120}";
+
+// The seed is fixed: what passes today passes tomorrow.
+fn seeded(cases: u32) -> ProptestConfig {
+    let rng_seed = proptest::test_runner::RngSeed::Fixed(3);
+    ProptestConfig { cases, rng_seed, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(seeded(200))]
 
     #[test]
     fn any_text_keeps_the_laws(text in any::<String>()) {
@@ -216,7 +231,19 @@ proptest! {
     }
 
     #[test]
-    fn any_newslike_text_keeps_the_laws(text in "([A-Z]{2,8}|[a-z]{1,9}|[0-9]{1,4}|[ \n\t.,:;!?\"'“”’‘()<>-]|’s|n't|\u{ad}|\u{200b}|é|中|🇫| - |Mr\\. |U\\.S\\. ){0,120}") {
+    fn any_newslike_text_keeps_the_laws(text in NEWSLIKE) {
         holds(&text);
+    }
+}
+
+// `cargo test --release -p chancery-language -- --ignored`: minutes.
+proptest! {
+    #![proptest_config(seeded(20_000))]
+
+    #[test]
+    #[ignore = "takes minutes"]
+    fn many_texts_keep_the_laws(text in any::<String>(), news in NEWSLIKE) {
+        holds(&text);
+        holds(&news);
     }
 }

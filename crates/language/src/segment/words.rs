@@ -52,13 +52,25 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
+// What the next word looks like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum After {
+    Number,
+    // Of a sentence; so does nothing at all.
+    Beginning,
+    Other,
+}
+
 // A stretch without white space.
 fn chunk(text: &str, start: usize, end: usize, cuts: &Cuts, out: &mut Vec<Piece>) {
-    let next = text[end..].find(|c: char| !c.is_whitespace()).map(|skip| text.as_bytes()[end + skip]);
-    let number_follows = next.is_some_and(|next| next.is_ascii_digit() || next == b'#');
+    let after = match text[end..].trim_start().chars().next() {
+        Some('0'..='9' | '#') => After::Number,
+        Some(c) if !c.is_uppercase() => After::Other,
+        _ => After::Beginning,
+    };
     let mut at = start;
     while at < end {
-        let length = word(&text[start..end], at - start, number_follows, cuts);
+        let length = word(&text[start..end], at - start, after, cuts);
         let to = (at + length).min(end);
         let form = &text[at..to];
         if form.chars().all(is_unseen) {
@@ -77,7 +89,7 @@ fn chunk(text: &str, start: usize, end: usize, cuts: &Cuts, out: &mut Vec<Piece>
 }
 
 /// The length of the word that begins at a place of a chunk.
-fn word(chunk: &str, at: usize, number_follows: bool, cuts: &Cuts) -> usize {
+fn word(chunk: &str, at: usize, after: After, cuts: &Cuts) -> usize {
     let rest = &chunk[at..];
     let Some(first) = rest.chars().next() else { return 1 };
     let starts = !chunk[..at].chars().next_back().is_some_and(char::is_alphanumeric);
@@ -93,19 +105,26 @@ fn word(chunk: &str, at: usize, number_follows: bool, cuts: &Cuts) -> usize {
         return length;
     }
     let second = rest[first.len_utf8()..].chars().next();
+    let is_digit = second.is_some_and(|c| c.is_ascii_digit());
     match first {
+        // ".04", "+852", "#harvest", "@ministry", ".doc"
+        '.' | '+' if starts && is_digit => letters(rest, 1, after, cuts),
+        '#' | '@' if starts && second.is_some_and(char::is_alphabetic) => letters(rest, 1, after, cuts),
+        '.' if starts && is_extension(&rest[1..], cuts) => letters(rest, 1, after, cuts),
+        '.' if second == Some('?') || second == Some('!') => 1 + run(&rest[1..], '?'),
         '.' | '!' | '?' | '-' | '*' | '_' | '=' | '~' | '…' | '<' | '>' | '$' | '+' | '|' | '^' => {
             run(rest, first)
         }
         '\'' | '`' if second == Some(first) => 2,
+        '‘' | '’' if second == Some('’') => first.len_utf8() + '’'.len_utf8(),
         _ if is_apostrophe(first) && second.is_some_and(char::is_alphanumeric) => {
-            let tail = letters(rest, first.len_utf8(), number_follows, cuts);
+            let tail = letters(rest, first.len_utf8(), after, cuts);
             let word = rest[first.len_utf8()..tail].to_lowercase();
             let digits = word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with('s')
                 || word.len() == 2 && word.bytes().all(|b| b.is_ascii_digit());
             if digits || cuts.wholes.contains(&format!("'{word}")) { tail } else { first.len_utf8() }
         }
-        _ if first.is_alphanumeric() => letters(rest, 0, number_follows, cuts),
+        _ if first.is_alphanumeric() => letters(rest, 0, after, cuts),
         _ if is_joined(first) || is_unseen(first) => first.len_utf8(),
         _ => symbol(rest, first),
     }
@@ -149,7 +168,7 @@ fn is_joined(c: char) -> bool {
 }
 
 /// Letters and digits, with the marks that may stand inside a word.
-fn letters(rest: &str, from: usize, number_follows: bool, cuts: &Cuts) -> usize {
+fn letters(rest: &str, from: usize, after: After, cuts: &Cuts) -> usize {
     let number = rest[from..].starts_with(|c: char| c.is_ascii_digit());
     let mut end = from;
     let mut chars = rest[from..].char_indices().peekable();
@@ -168,10 +187,12 @@ fn letters(rest: &str, from: usize, number_follows: bool, cuts: &Cuts) -> usize 
             '.' => {
                 let so_far = &rest[from..at];
                 if follows {
-                    digits || (!number || last.is_alphabetic()) && !is_sentence_gap(so_far, &rest[at + 1..])
+                    digits
+                        || number && is_extension(&rest[at + 1..], cuts)
+                        || (!number || last.is_alphabetic()) && !is_sentence_gap(so_far, &rest[at + 1..])
                 } else {
                     // A stop at the end stays with an abbreviation.
-                    return if is_abbreviation(&rest[..at], number_follows, cuts) { at + 1 } else { end };
+                    return if is_abbreviation(&rest[..at], after, cuts) { at + 1 } else { end };
                 }
             }
             ',' => digits && thousands(&rest[at + 1..]),
@@ -179,6 +200,14 @@ fn letters(rest: &str, from: usize, number_follows: bool, cuts: &Cuts) -> usize 
             '/' => digits || (number && follows && next.is_some_and(|n| n.is_ascii_digit())),
             '&' => follows && last.is_uppercase() && next.is_some_and(char::is_uppercase),
             '_' | '@' => follows,
+            // US$, C$
+            '$' => {
+                return if at - from <= 3 && rest[from..at].chars().all(char::is_uppercase) {
+                    at + 1
+                } else {
+                    end
+                };
+            }
             // "th- the": a word broken off.
             '-' if at + 1 == rest.len() && at - from <= 3 && !number => return at + 1,
             '-' => follows && keeps_hyphen(&rest[from..], at - from, cuts),
@@ -208,9 +237,16 @@ fn is_sentence_gap(before: &str, after: &str) -> bool {
         && after.next().is_some_and(char::is_lowercase)
 }
 
-fn is_abbreviation(before: &str, follows_number: bool, cuts: &Cuts) -> bool {
+fn is_abbreviation(before: &str, after: After, cuts: &Cuts) -> bool {
     let mut letters = before.chars();
     let (first, second) = (letters.next(), letters.next());
+    // "No. 5", "c. 1900", but "She said no."
+    if before.len() <= 3
+        && before.starts_with(char::is_lowercase) | (second.is_some())
+        && cuts.numbered.contains(&before.to_lowercase())
+    {
+        return after == After::Number;
+    }
     if second.is_none() {
         // An initial; "I" ends sentences more often than it shortens names.
         return first.is_some_and(|c| c.is_uppercase() && c != 'I');
@@ -223,11 +259,10 @@ fn is_abbreviation(before: &str, follows_number: bool, cuts: &Cuts) -> bool {
     {
         return true;
     }
-    // "No. 5", but "She said no."
-    if before.len() <= 3 && cuts.numbered.contains(&before.to_lowercase()) {
-        return follows_number;
-    }
     let stopped = format!("{}.", before.to_lowercase());
+    if after == After::Beginning && cuts.closing.contains(&stopped) {
+        return false;
+    }
     cuts.titles.contains(&stopped) || cuts.abbreviations.contains(&stopped)
 }
 
@@ -242,7 +277,7 @@ fn keeps_hyphen(word: &str, at: usize, cuts: &Cuts) -> bool {
     let phone = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()));
     if phone && groups.len() >= 2 {
         let sizes: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-        return matches!(sizes[..], [3, 4] | [3, 3, 4] | [1, 3, 3, 4] | [3, 3])
+        return matches!(sizes[..], [3, 4] | [1, 4] | [5, 4] | [3, 3, 4] | [1, 3, 3, 4] | [3, 3])
             && !(groups.len() == 2 && sizes == [4, 4])
             || groups.len() == 3 && sizes[0] <= 2 && sizes[1] <= 2;
     }
@@ -276,15 +311,18 @@ fn whole(chunk: &str, cuts: &Cuts) -> Option<usize> {
     if chunk.len() > 24 || cuts.wholes.is_empty() {
         return None;
     }
-    let bare = chunk.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '"', '”']);
-    (!bare.is_empty() && cuts.wholes.contains(&bare.to_lowercase())).then_some(bare.len())
+    let mut bare = chunk;
+    while !bare.is_empty() && !cuts.wholes.contains(&bare.to_lowercase()) {
+        bare = bare.strip_suffix(['.', ',', ';', ':', '!', '?', ')', ']', '"', '”'])?;
+    }
+    (!bare.is_empty()).then_some(bare.len())
 }
 
 // Faces made of marks.
 fn face(rest: &str, starts: bool) -> Option<usize> {
-    const FACES: [&str; 22] = [
+    const FACES: [&str; 24] = [
         ":-)", ":-(", ";-)", ":-D", ":-P", ":-/", ":'(", ":)", ":(", ";)", ":D", ":P", ":p", "=)", "=(",
-        "<3", ":]", ":/", ";D", "XD", "^^", "D:",
+        "<3", "^_^", "(:", ":]", ":/", ";D", "XD", "^^", "D:",
     ];
     let face = FACES.iter().find(|face| rest.starts_with(**face))?;
     let alphabetic = face.ends_with(char::is_alphanumeric) || face.starts_with(char::is_alphanumeric);
@@ -317,7 +355,17 @@ fn split(text: &str, start: usize, end: usize, cuts: &Cuts, out: &mut Vec<Piece>
         .chars()
         .map(|c| if is_apostrophe(c) { '\'' } else { c.to_lowercase().next().unwrap_or(c) })
         .collect();
-    if let Some(lengths) = cuts.splits.get(&lower) {
+    let digits = lower.bytes().take_while(u8::is_ascii_digit).count();
+    // "the 1980's", but "1984's"
+    let decade = digits != 4 || lower.as_bytes()[3] == b'0';
+    if digits > 0 && decade && &lower[digits..] == "'s" {
+        return push(start, end);
+    }
+    let contracted = || {
+        let loose = cuts.loose.get(&lower)?;
+        loose.before.contains(&following(&text[end..])).then_some(&loose.lengths)
+    };
+    if let Some(lengths) = cuts.splits.get(&lower).or_else(contracted) {
         let mut from = start;
         for &length in lengths {
             let to = from + text[from..end].chars().take(length).map(char::len_utf8).sum::<usize>();
@@ -327,7 +375,7 @@ fn split(text: &str, start: usize, end: usize, cuts: &Cuts, out: &mut Vec<Piece>
         return push(from, end);
     }
     // A unit written on to its number.
-    let digits = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')));
+    let digits = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | ':')));
     if let Some(at) = digits.filter(|at| *at > 0 && word.as_bytes()[at - 1].is_ascii_digit()) {
         let unit = &word[at..];
         if cuts.units.contains(unit) || cuts.units.contains(unit.trim_end_matches('.')) {
@@ -346,4 +394,17 @@ fn split(text: &str, start: usize, end: usize, cuts: &Cuts, out: &mut Vec<Piece>
         return;
     }
     push(start, end);
+}
+
+// The word after, in lower case.
+fn following(rest: &str) -> String {
+    let word = rest.trim_start();
+    let end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+    if end > 24 { String::new() } else { word[..end].to_lowercase() }
+}
+
+// The end of the name of a file, and nothing behind it.
+fn is_extension(rest: &str, cuts: &Cuts) -> bool {
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    end <= 4 && cuts.extensions.contains(&rest[..end].to_lowercase())
 }
