@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chancery_document::{Lexicon, Provenance, Reading, Record};
-use chancery_frames::Frames;
+use chancery_frames::{Asked, Frames, Scorer};
 use chancery_language::Language;
 use chancery_rules::{KindDeclaration, Lists, Rules};
 use chancery_values::{
@@ -95,6 +95,13 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// What the scorer of a kind is asked of a reading, and what it sees: for those who fit one.
+    pub fn candidates(&self, reading: &Reading, kind: &str) -> Vec<Asked> {
+        self.frames.candidates(reading, kind)
+    }
+}
+
 // For now the one language that is bundled; a second one brings its own folder and a choice by the document.
 fn language(packs: &Packs) -> Result<Language, Error> {
     let toml = packs.texts(|path| path == "en/language.toml").next();
@@ -117,11 +124,27 @@ fn texts<'a>(packs: &'a Packs, wanted: impl Fn(&str) -> bool + 'a) -> Result<Vec
     packs.texts(wanted).collect()
 }
 
+// The scorer of a topic stands beside its kinds: `scorer.bin`, and `clusters.tsv` with the classes of words.
+fn scorers(packs: &Packs, scored: &[(String, String)]) -> Result<Vec<Scorer>, Error> {
+    let scorer = |(topic, kind): &(String, String)| {
+        let name = format!("{topic}/clusters.tsv");
+        let clusters = packs.texts(|path| path == name).next().transpose()?;
+        let scorer = Scorer::new(kind, clusters.map_or("", |(_, text)| text));
+        let path = format!("{topic}/scorer.bin");
+        match packs.bytes(&path) {
+            Some(bytes) => scorer.with_weights(bytes).map_err(|error| Error::new(format!("{path}: {error}"))),
+            None => Ok(scorer),
+        }
+    };
+    scored.iter().map(scorer).collect()
+}
+
 fn topics(packs: &Packs, lexicon: &mut Lexicon) -> Result<Frames, Error> {
     let mut errors: Vec<String> = Vec::new();
     let mut kinds: Vec<KindDeclaration> = Vec::new();
     let mut lists = Lists::default();
     let mut files = Vec::new();
+    let mut scored = Vec::new();
     for file in packs.texts(|path| path.ends_with("/kinds.toml")) {
         let (path, text) = file?;
         match KindDeclaration::parse(path, text) {
@@ -132,7 +155,13 @@ fn topics(packs: &Packs, lexicon: &mut Lexicon) -> Result<Frames, Error> {
                             "{path}: the kind `{}` is declared by another pack already",
                             kind.kind.name
                         )),
-                        false => kinds.push(kind),
+                        false => {
+                            if kind.scored.is_some() {
+                                let topic = path.split('/').next().unwrap_or_default();
+                                scored.push((topic.to_owned(), kind.kind.name.to_string()));
+                            }
+                            kinds.push(kind);
+                        }
                     }
                 }
             }
@@ -156,7 +185,10 @@ fn topics(packs: &Packs, lexicon: &mut Lexicon) -> Result<Frames, Error> {
         return Err(Error::all(errors));
     }
     match Rules::compile(&files, &kinds, &lists, lexicon) {
-        Ok(rules) => Ok(Frames::new(kinds, rules)),
+        Ok(rules) => {
+            let scorers = scorers(packs, &scored)?;
+            Ok(Frames::new(kinds, rules).with_scorers(scorers))
+        }
         Err(wrong) => Err(Error::all(wrong.iter().map(ToString::to_string).collect())),
     }
 }

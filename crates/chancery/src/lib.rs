@@ -19,6 +19,7 @@ mod packs;
 mod reader;
 
 pub use chancery_document::{Day, Document, Reading, Record, Source};
+pub use chancery_frames::{Asked, Scorer};
 pub use check::{Checked, Finding};
 pub use engine::Engine;
 pub use packs::{Error, PackFile, Packs};

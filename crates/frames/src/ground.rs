@@ -18,6 +18,7 @@ pub(crate) fn ground<'a>(
     context: &Context<'a>,
     declared: &'a KindDeclaration,
     found: Match<'a>,
+    label: Option<Name>,
 ) -> Draft<'a> {
     let reading = context.reading;
     let (part, sentence) = place_of(reading, found.token);
@@ -54,7 +55,15 @@ pub(crate) fn ground<'a>(
             .and_then(|role| role.fillers.first())
             .map_or(0, |&token| reading.tokens.spans[token].start()),
     };
+    // What a scorer says goes before what the rule says.
+    let scored = declared.scored.as_ref().map(|scored| Name::from(scored.field.as_str()));
+    if let (Some(field), Some(label)) = (&scored, &label) {
+        draft.fill(field, vec![Filler::Word(label.clone())]);
+    }
     for (field, word) in &found.rule.sets {
+        if label.is_some() && scored.as_ref() == Some(field) {
+            continue;
+        }
         if found.rule.kind.field(field.as_str()).is_some() {
             draft.fill(field, vec![Filler::Word(word.clone())]);
         }

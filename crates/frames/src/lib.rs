@@ -13,11 +13,14 @@ mod ground;
 mod identity;
 mod merge;
 mod proxies;
+mod scorer;
 mod spans;
 
-use chancery_document::{Reading, Record, TokenId};
+use chancery_document::{Name, Reading, Record, TokenId};
 use chancery_rules::{KindDeclaration, Match, Near, Paths, Rules};
 use rustc_hash::FxHashSet;
+
+pub use scorer::{Asked, Scorer};
 
 use draft::Draft;
 use factuality::Cues;
@@ -29,13 +32,21 @@ pub struct Frames {
     kinds: Vec<KindDeclaration>,
     rules: Rules,
     cues: Cues,
+    scorers: Vec<Scorer>,
 }
 
 impl Frames {
     /// Puts kinds and compiled rules together.
     pub fn new(kinds: Vec<KindDeclaration>, rules: Rules) -> Frames {
         let cues = Cues::new(&rules);
-        Frames { kinds, rules, cues }
+        Frames { kinds, rules, cues, scorers: Vec::new() }
+    }
+
+    /// The same, with the scorers of packs.
+    #[must_use]
+    pub fn with_scorers(mut self, scorers: Vec<Scorer>) -> Frames {
+        self.scorers = scorers;
+        self
     }
 
     /// The rules.
@@ -54,6 +65,7 @@ impl Frames {
         let triggers: FxHashSet<TokenId> = found.iter().map(|each| each.token).collect();
         let paths = Paths::new(reading, &self.rules);
         let context = Context { reading, paths, cues: &self.cues, triggers: &triggers };
+        let found = scorer::choose(&context, self, found);
         let drafts = proxies::fill_makers(&context, self.drafts(&context, found));
         let mut merged = merge::merge(&context, drafts);
         let proxies = Proxies::find(&context, &merged);
@@ -61,18 +73,34 @@ impl Frames {
         identity::records(&context, &proxies, merged)
     }
 
+    /// What the scorer of a kind is asked of a reading, and what it sees of each: for those who fit one.
+    pub fn candidates(&self, reading: &Reading, kind: &str) -> Vec<Asked> {
+        let Some(scorer) = self.scorers.iter().find(|scorer| scorer.kind() == kind) else {
+            return Vec::new();
+        };
+        let found = self.rules.find(reading);
+        let paths = Paths::new(reading, &self.rules);
+        let triggers = FxHashSet::default();
+        let context = Context { reading, paths, cues: &self.cues, triggers: &triggers };
+        scorer::candidates(&context, scorer, &found)
+    }
+
     /// Every rule that was called on a reading but did not hold, and the line that failed.
     pub fn near(&self, reading: &Reading) -> Vec<Near<'_>> {
         self.rules.find_and_near(reading).1
     }
 
-    fn drafts<'a>(&'a self, context: &Context<'a>, matches: Vec<Match<'a>>) -> Vec<Draft<'a>> {
+    fn drafts<'a>(
+        &'a self,
+        context: &Context<'a>,
+        matches: Vec<(Match<'a>, Option<Name>)>,
+    ) -> Vec<Draft<'a>> {
         let mut drafts: Vec<Draft<'a>> = Vec::with_capacity(matches.len());
-        for found in matches {
+        for (found, label) in matches {
             let kind = &found.rule.kind.name;
             let declared = self.kinds.iter().find(|each| each.kind.name == *kind);
             let declared = declared.expect("rules are compiled against the declared kinds");
-            let mut draft = ground::ground(context, declared, found);
+            let mut draft = ground::ground(context, declared, found, label);
             if draft.makers.is_empty() && !ground::has_party(context, &draft) {
                 continue;
             }

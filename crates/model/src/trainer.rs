@@ -64,6 +64,11 @@ impl Trainer {
 
     /// Moves the weights of these features toward one class and away from another.
     pub fn update(&mut self, features: &[u32], right: usize, wrong: usize) {
+        self.update_by(features, right, wrong, 1.0);
+    }
+
+    /// The same by a step of this length: for examples that say more or less than others.
+    pub fn update_by(&mut self, features: &[u32], right: usize, wrong: usize, by: f32) {
         if right == wrong {
             return;
         }
@@ -71,8 +76,8 @@ impl Trainer {
             let row = self.rows.entry(feature).or_default();
             row.updates += 1;
             let row = &mut row.weights;
-            change(row, right as u8, 1.0, self.step);
-            change(row, wrong as u8, -1.0, self.step);
+            change(row, right as u8, by, self.step);
+            change(row, wrong as u8, -by, self.step);
         }
     }
 

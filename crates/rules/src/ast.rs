@@ -41,6 +41,8 @@ pub enum Trigger {
     Quantity,
     /// A saying of the Speech layer, of one of these cue lemmas (none given: of any).
     Saying(WordSet),
+    /// A verb to which the scorer of the pack gives one of these words, where no other rule draws the kind from it.
+    Scored(Vec<String>),
 }
 
 /// Words in a rule: single ones and `@lists`.

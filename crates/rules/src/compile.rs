@@ -68,6 +68,7 @@ pub struct Rules {
     pub(crate) by_quantity: Vec<u32>,
     pub(crate) by_saying: Table<u32>,
     pub(crate) by_any_saying: Vec<u32>,
+    pub(crate) by_score: Vec<u32>,
     pub(crate) light: Table<()>,
     lists: BTreeMap<String, Listed>,
 }
@@ -75,6 +76,16 @@ pub struct Rules {
 /// A word list of the packs, ready to match.
 #[derive(Clone, Debug, Default)]
 pub struct Listed(pub(crate) Table<()>);
+
+impl Compiled {
+    /// The words of a scorer that call this rule, if that is what calls it.
+    pub fn scored(&self) -> Option<&[String]> {
+        match &self.source.trigger {
+            Trigger::Scored(words) => Some(words),
+            _ => None,
+        }
+    }
+}
 
 impl Rules {
     /// A word list of the packs; an empty one where no pack has it.
@@ -179,6 +190,10 @@ impl Compiler<'_> {
                 }
             }
             Trigger::Quantity => rules.by_quantity.push(number),
+            Trigger::Scored(words) => {
+                self.check_scored(scope, declared, words);
+                rules.by_score.push(number);
+            }
             Trigger::Saying(words) if words.is_empty() => rules.by_any_saying.push(number),
             Trigger::Saying(words) => {
                 for word in self.words(scope, words) {
@@ -213,6 +228,21 @@ impl Compiler<'_> {
             conditions,
             specificity,
         });
+    }
+
+    fn check_scored(&mut self, scope: &Scope<'_>, declared: &KindDeclaration, words: &[String]) {
+        let line = scope.rule.line;
+        let Some(scored) = &declared.scored else {
+            let message =
+                format!("the kind `{}` has no scorer: its `kinds.toml` has no `scored`", scope.rule.kind);
+            return self.error(scope, line, "scored", message);
+        };
+        if words.is_empty() {
+            self.error(scope, line, "scored", format!("which words of `{}`? name them", scored.field));
+        }
+        for word in words {
+            self.check_set(scope, &declared.kind, &scored.field, word);
+        }
     }
 
     fn check_set(&mut self, scope: &Scope<'_>, kind: &Kind, field: &str, word: &str) {

@@ -1,6 +1,6 @@
 //! Matching: every rule whose trigger stands in a reading and whose conditions hold there.
 
-use chancery_document::{Id, MentionKind, Name, Reading, SayingId, TokenId, Value, ValueId};
+use chancery_document::{Id, MentionKind, Name, Reading, SayingId, TokenId, Upos, Value, ValueId};
 
 use std::fmt;
 
@@ -115,6 +115,14 @@ impl Rules {
                 })
                 .collect();
             finder.best(token, TriggerAt::Word, called, &mut found, near);
+            if reading.morphology.tags[token] == Upos::Verb {
+                // All of them: which one is meant, if any, the scorer says.
+                for &number in &self.by_score {
+                    let rule = &self.all[number as usize];
+                    found
+                        .extend(finder.matches(rule, TriggerAt::Word, token, Vec::new()).unwrap_or_default());
+                }
+            }
         }
         // "Dozens" and "tens of thousands" are no quantities that anybody could hold against their source.
         for id in reading.values.all.ids() {

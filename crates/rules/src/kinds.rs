@@ -35,6 +35,27 @@ pub struct KindDeclaration {
     pub common: Vec<RoleLine>,
     /// How records of the kind that tell the same are known.
     pub merge: Merge,
+    /// What the pack's scorer decides, if it has one.
+    pub scored: Option<Scored>,
+}
+
+/// What a scorer decides: it chooses the word of a field, for verbs that no rule knows and against rules that it
+/// knows better. Thresholds are in its own unit, by which the winner must be ahead.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Scored {
+    /// The field whose word it chooses.
+    pub field: String,
+    /// By how much a word must be ahead of none for a verb that no rule knows.
+    pub keep: i32,
+    /// By how much a word must be ahead of a rule's to take its place.
+    pub relabel: i32,
+    /// Pairs of words that rules tell apart by what they are defined to mean: the scorer takes none for the other.
+    #[serde(default)]
+    pub apart: Vec<[String; 2]>,
+    /// Words that it never puts in the place of a rule's.
+    #[serde(default)]
+    pub never: Vec<String>,
 }
 
 /// How records of one document that tell the same are known.
@@ -95,6 +116,7 @@ struct KindEntry {
     common: Vec<String>,
     #[serde(default)]
     merge: Merge,
+    scored: Option<Scored>,
     fields: Vec<FieldEntry>,
 }
 
@@ -145,6 +167,7 @@ impl KindDeclaration {
                 outsiders,
                 common,
                 merge: entry.merge,
+                scored: entry.scored,
             });
         }
         match errors.is_empty() {

@@ -123,8 +123,9 @@ impl<'a> Line<'a> {
         let mut tags = Vec::new();
         loop {
             let at = self.at;
-            let word =
-                self.name("`verb`, `noun`, `adjective`, `adverb`, `name`, `word`, `quantity` or `saying`")?;
+            let word = self.name(
+                "`verb`, `noun`, `adjective`, `adverb`, `name`, `word`, `quantity`, `saying` or `scored`",
+            )?;
             match word {
                 "verb" => tags.push(Upos::Verb),
                 "noun" => tags.push(Upos::Noun),
@@ -134,14 +135,25 @@ impl<'a> Line<'a> {
                 "word" => {}
                 "quantity" => return Ok(Trigger::Quantity),
                 "saying" => return Ok(Trigger::Saying(self.words()?)),
+                "scored" => return Ok(Trigger::Scored(self.words()?.words)),
                 other => {
-                    let known = ["verb", "noun", "adjective", "adverb", "name", "word", "quantity", "saying"];
+                    let known = [
+                        "verb",
+                        "noun",
+                        "adjective",
+                        "adverb",
+                        "name",
+                        "word",
+                        "quantity",
+                        "saying",
+                        "scored",
+                    ];
                     let hint = nearest(other, known);
                     return Err(self.error_at(
                         at,
                         format!(
                             "a trigger is a `verb`, `noun`, `adjective`, `adverb`, \
-                        `name`, `word`, `quantity` or `saying`, not `{other}`{hint}"
+                        `name`, `word`, `quantity`, `saying` or `scored`, not `{other}`{hint}"
                         ),
                     ));
                 }

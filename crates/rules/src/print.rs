@@ -33,6 +33,7 @@ impl fmt::Display for Trigger {
         match self {
             Trigger::Quantity => f.write_str("quantity"),
             Trigger::Saying(words) => write!(f, "saying {words}"),
+            Trigger::Scored(words) => write!(f, "scored {}", words.join(" ")),
             Trigger::Word { tags, words } => {
                 let names: Vec<&str> = tags.iter().map(|tag| tag_name(*tag)).collect();
                 write!(f, "{} {words}", if names.is_empty() { "word".to_owned() } else { names.join("|") })

@@ -12,6 +12,9 @@
 //!   on every recipient; those of a record without recipients act on each other, and so do all who consult. A
 //!   record without a source or a target makes no triple.
 
+pub mod cameo;
+pub mod fit;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -51,6 +54,14 @@ impl Sentence {
     pub fn label(&self) -> Option<&str> {
         self.gold.first()?["event"].as_str()
     }
+
+    /// Whether words share any with those of the source and of the target of its first event.
+    pub fn shares(&self, text: &str) -> (bool, bool) {
+        let own = words(text);
+        let gold =
+            |key: &str| self.gold.first().and_then(|gold| gold[key].as_str()).map(words).unwrap_or_default();
+        (!own.is_disjoint(&gold("source_text")), !own.is_disjoint(&gold("target_text")))
+    }
 }
 
 impl EventSet {
@@ -64,8 +75,7 @@ impl EventSet {
             let (id, text) = (word("id"), word("text"));
             let labelled = gold.iter().any(|event| event["event"].is_string());
             set.labelled |= labelled;
-            let number: Option<u32> = id.rsplit(['_', '-']).next().and_then(|number| number.parse().ok());
-            let measured = !labelled || number.is_some_and(|number| number % 5 == 0);
+            let measured = !labelled || number(&id).is_some_and(|number| number % 5 == 0);
             // Sentences that other coders are asked to stumble over, and headlines of the set's own.
             let skipped = object["skip"] == true || object["error"].is_string();
             if (measured == (part == Part::Measured) || !labelled) && !skipped && !text.is_empty() {
@@ -218,6 +228,10 @@ impl fmt::Display for EventScores {
         }
         Ok(())
     }
+}
+
+fn number(id: &str) -> Option<u32> {
+    id.rsplit(['_', '-']).next().and_then(|number| number.parse().ok())
 }
 
 fn yielded(plover: &str) -> &str {
