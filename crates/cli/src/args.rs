@@ -265,6 +265,8 @@ Examples:
   chancery score gold DIR --records r.jsonl  records that were printed before
   chancery score events events.jsonl         who did what to whom, sentence by sentence
   chancery score quotes polnear/dev          who says what, against attributions marked by hand
+  chancery score entries eval/entries --stories DIR    which records tell the same, against pairs
+  chancery score duplicates DIR              copies known among the stories of a folder
   chancery score ud dev.conllu               words, tags and trees, from the text of a treebank
   chancery score ud dev.conllu --tokens given    tags and trees alone")]
 pub(crate) struct Score {
@@ -288,6 +290,9 @@ pub(crate) struct Score {
     /// List what was missed and what was spurious.
     #[arg(long)]
     pub(crate) errors: bool,
+    /// For entries: the folder of the stories that the pairs point into.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) stories: Option<PathBuf>,
     /// Print the figures as one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
@@ -305,6 +310,10 @@ pub(crate) enum Set {
     Events,
     /// Attributions: a folder with `text/NAME.txt` and `attributions/NAME*.ann`, as PolNeAR has them.
     Quotes,
+    /// Pairs of records that do or do not tell the same: a folder with `pairs.tsv`.
+    Entries,
+    /// Copies: a folder of stories, of which copies are made.
+    Duplicates,
 }
 
 fn day(text: &str) -> Result<Day, String> {

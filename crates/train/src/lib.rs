@@ -3,6 +3,7 @@
 //! [`fit()`] makes a model file of treebanks; [`treebank`] reads CoNLL-U; [`gold`] and [`ud`] score. What a fitted
 //! model needs at run time lives in `chancery-language`; what only fitting needs lives here.
 
+pub mod copies;
 pub mod events;
 pub mod fit;
 pub mod gap;

@@ -1,5 +1,8 @@
 //! `chancery score`: how well the reader reads what was read by hand.
 
+mod duplicates;
+mod entries;
+
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -28,6 +31,8 @@ pub(crate) fn score(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<
         Set::Ud => ud(args, packs),
         Set::Quotes => quotes(args, packs),
         Set::Events => events(args, packs),
+        Set::Entries => entries::score(args, packs),
+        Set::Duplicates => duplicates::score(args),
     }
 }
 
