@@ -89,6 +89,7 @@ Examples:
   chancery read report.txt
   chancery read --actors mine.actors.txt --actors mine.agents.txt report.txt
   chancery read --format jsonl --threads 8 news/ > records.jsonl
+  chancery read --format html report.txt > report.html
   zcat report.gz | chancery read --published 1987-03-20 -")]
 pub(crate) struct Read {
     #[command(flatten)]
@@ -107,6 +108,8 @@ pub(crate) enum Format {
     Table,
     /// For programs: a JSON object a record.
     Jsonl,
+    /// For people with a browser: one page, the text beside its records, every role marked.
+    Html,
     /// For linguists: words, tags and trees, without records.
     Conllu,
 }
