@@ -1,7 +1,7 @@
 //! The pipeline on one page.
 
 use chancery_document::{Blocks, Day, Document, Part, Reading, Span, Tokens, Value, Values, Words};
-use chancery_language::{MentionInput, ResolveInput, Scratch, SpeechInput};
+use chancery_language::{MentionInput, NameInput, ResolveInput, Scratch, SpeechInput};
 use chancery_values::ValueInput;
 
 use crate::Engine;
@@ -48,7 +48,14 @@ impl<'e> Reader<'e> {
             values = find(&document.text, Some(day));
         }
         let published = document.source.published;
-        let names = language.name(&tokens, &morphology, &words, &known, scratch);
+        let input = NameInput {
+            tokens: &tokens,
+            morphology: &morphology,
+            syntax: &syntax,
+            words: &words,
+            known: &known,
+        };
+        let names = language.name(input, scratch);
         let mentions = language.mentions(
             names,
             MentionInput {

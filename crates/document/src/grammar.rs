@@ -203,6 +203,11 @@ impl Relation {
         (0..RELATIONS.len() as u8).map(Relation)
     }
 
+    /// Its place among all relations.
+    pub fn number(self) -> u8 {
+        self.0
+    }
+
     /// Its name in CoNLL-U.
     pub fn as_str(self) -> &'static str {
         RELATIONS[self.0 as usize]

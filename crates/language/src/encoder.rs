@@ -12,7 +12,10 @@ use chancery_model::{
     encoder::{Encoder, LONGEST, Work},
 };
 
-use crate::tree::best_tree;
+use crate::{
+    name::{NAME_LABELS, StateWeights},
+    tree::best_tree,
+};
 
 // How many words are read at once, so that their numbers stay in the cache.
 const CHUNK: usize = 192;
@@ -24,6 +27,7 @@ pub(crate) struct Neural {
     tags: Vec<Upos>,
     bundles: Vec<Features>,
     relations: Vec<Relation>,
+    names: Option<StateWeights>,
 }
 
 /// What the network made of a document, kept between tagging and parsing.
@@ -35,6 +39,12 @@ pub(crate) struct Reading {
     pub(crate) features: Vec<Features>,
     pub(crate) heads: Vec<TokenId>,
     pub(crate) relations: Vec<Relation>,
+    /// What the network's states say of the names, a row a word; empty if nobody asks.
+    pub(crate) names: Vec<NameScores>,
+    /// The states themselves, where they are kept to learn from.
+    states: Vec<i8>,
+    keep_states: bool,
+    state: Vec<i8>,
     work: Work,
     rows: Rows,
     pieces: Vec<Range<usize>>,
@@ -42,7 +52,23 @@ pub(crate) struct Reading {
     labels: Vec<u16>,
 }
 
+/// Scores of the labels of names for one word, in steps of 1/256.
+pub(crate) type NameScores = [i16; NAME_LABELS];
+
 impl Neural {
+    /// The same network, which also scores names.
+    pub(crate) fn with_names(mut self, weights: Option<StateWeights>) -> Neural {
+        self.names = weights.filter(|weights| weights.width() == self.encoder.width());
+        self
+    }
+
+    /// How many numbers stand for a word, and those of all words, one word after another.
+    pub(crate) fn states(&self, tokens: &Tokens, words: &Words) -> (usize, Vec<i8>) {
+        let mut reading = Reading { keep_states: true, ..Reading::default() };
+        self.read(tokens, words, &mut reading);
+        (self.encoder.width(), reading.states)
+    }
+
     /// Reads the section of the model file.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Neural, Error> {
         let encoder = Encoder::from_bytes(bytes)?;
@@ -61,6 +87,7 @@ impl Neural {
             bundles,
             relations: relations.collect::<Result<_, _>>()?,
             encoder,
+            names: None,
         })
     }
 
@@ -75,6 +102,8 @@ impl Neural {
         reading.features.clear();
         reading.heads.clear();
         reading.relations.clear();
+        reading.names.clear();
+        reading.states.clear();
         reading.pieces.clear();
         let mut waiting = 0;
         for sentence in tokens.sentences.as_slice() {
@@ -97,7 +126,7 @@ impl Neural {
     // Reads the pieces that wait.
     fn chunk(&self, tokens: &Tokens, words: &Words, reading: &mut Reading) {
         let forms = tokens.forms.as_slice();
-        let Reading { work, rows, pieces, tree, labels, .. } = reading;
+        let Reading { work, rows, pieces, tree, labels, state, .. } = reading;
         work.clear();
         for piece in &*pieces {
             self.encoder.push(work, piece.len(), |i, sum| {
@@ -112,6 +141,15 @@ impl Neural {
         for (i, piece) in pieces.iter().enumerate() {
             reading.tags.extend(work.tags(i).iter().map(|&tag| self.tags[tag as usize]));
             reading.features.extend(work.bundles(i).iter().map(|&bundle| self.bundles[bundle as usize]));
+            if self.names.is_some() || reading.keep_states {
+                for word in 0..piece.len() {
+                    self.encoder.state(work, i, word, state);
+                    reading.names.extend(self.names.as_ref().map(|names| names.score(state)));
+                    if reading.keep_states {
+                        reading.states.extend(&*state);
+                    }
+                }
+            }
             best_tree(piece.len(), self.encoder.arcs(work, i), tree);
             self.encoder.labels(work, i, tree, labels);
             for (word, (&head, &label)) in tree.iter().zip(&*labels).enumerate() {

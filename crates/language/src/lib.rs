@@ -39,7 +39,7 @@ use tag::Tagger;
 pub use config::Config;
 pub use error::Error;
 pub use mentions::MentionInput;
-pub use name::NameModel;
+pub use name::{NameInput, NameModel};
 pub use resolve::ResolveInput;
 pub use scratch::Scratch;
 pub use speech::{BIAS as SPEECH_BIAS, Candidate as SpeechCandidate, SpeechInput, SpeechLists};
@@ -73,14 +73,17 @@ impl Language {
         let model = Model::from_bytes(model)?;
         let cuts = Cuts::new(&config.segment);
         let boundaries = Boundaries::from_model(&model)?;
+        let names = NameModel::find(&model)?;
         let analyser = match model.find("encoder") {
-            Some(bytes) => Analyser::Network(Box::new(Neural::from_bytes(bytes)?)),
+            Some(bytes) => {
+                let states = names.as_ref().and_then(|names| names.states().cloned());
+                Analyser::Network(Box::new(Neural::from_bytes(bytes)?.with_names(states)))
+            }
             None => Analyser::Greedy(Tagger::from_model(&model)?, Parser::from_model(&model)?),
         };
         let lemmas = Lemmas::from_model(&model)?;
         let speech = model.find("speech").map(Linear::from_bytes).transpose()?;
         let speech = speech::SpeechModel::new(&config.speech, speech);
-        let names = NameModel::find(&model)?;
         let nouns = mentions::Nouns::new(&config.mentions)
             .with_given(&config.resolve.given_male, &config.resolve.given_female);
         Ok(Language { config, model, cuts, boundaries, analyser, lemmas, speech, names, nouns })

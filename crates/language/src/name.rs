@@ -4,7 +4,9 @@
 //! for labels, neighbouring labels speak for each other, and the best path through a sentence is its labels.
 //! The features look at the word and its neighbours, at clusters of words that are used alike, at the names of
 //! the packs, and at the other places of the document where the same word stands: a name that one sentence
-//! leaves open, another often settles.
+//! leaves open, another often settles; at the word that its tree hangs it on; and at the network's state there.
+//! Only words that may be part of a name are scored: those with a capital or a digit, those that stand in names
+//! all the same ("million", "last"), and their neighbours.
 //!
 //! Dates and sums of money are labelled too, because a word cannot be both a name and part of a date; they are
 //! no mentions: the values layer reads them better.
@@ -12,7 +14,7 @@
 use std::ops::Range;
 
 use chancery_document::{
-    EntryKind, Id, Known, Mention, MentionKind, Morphology, Symbol, TokenId, Tokens, Words, each,
+    EntryKind, Id, Known, Mention, MentionKind, Morphology, Symbol, Syntax, TokenId, Tokens, Words, each,
 };
 use chancery_model::{
     Error, Linear, Model,
@@ -21,7 +23,7 @@ use chancery_model::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{Language, Scratch};
+use crate::{Analyser, Language, Scratch, encoder::NameScores};
 
 /// The sorts of names that a model tells apart, in the order of its labels.
 pub const NAME_TYPES: [&str; 9] =
@@ -33,17 +35,21 @@ pub const NAME_LABELS: usize = 1 + 2 * NAME_TYPES.len();
 /// A stretch of words and its type, a position in [`NAME_TYPES`].
 pub type NamedSpan = (Range<TokenId>, usize);
 
+/// The layers that names are read from.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each layer documents itself")]
+pub struct NameInput<'a> {
+    pub tokens: &'a Tokens,
+    pub morphology: &'a Morphology,
+    pub syntax: &'a Syntax,
+    pub words: &'a Words,
+    pub known: &'a Known,
+}
+
 impl Language {
     /// Finds the names. Their heads are their last words until [`Language::mentions`] has seen the tree.
-    pub fn name(
-        &self,
-        tokens: &Tokens,
-        morphology: &Morphology,
-        words: &Words,
-        known: &Known,
-        scratch: &mut Scratch,
-    ) -> Vec<Mention> {
-        let found = self.named_spans(tokens, morphology, words, known, scratch);
+    pub fn name(&self, input: NameInput<'_>, scratch: &mut Scratch) -> Vec<Mention> {
+        let found = self.named_spans(input, scratch);
         let mention = |(range, sort): NamedSpan| {
             let kind = match sort {
                 0 => MentionKind::Person,
@@ -56,30 +62,37 @@ impl Language {
                 _ => return None,
             };
             let head = TokenId::new(range.end.index() - 1);
-            let entry = entry_of(known, &range, kind);
+            let entry = entry_of(input.known, &range, kind);
             Some(Mention { tokens: range, head, kind, entry })
         };
         found.into_iter().filter_map(mention).collect()
     }
 
     /// The names with their types, dates and money among them, as the scorer wants them.
-    pub fn named_spans(
-        &self,
-        tokens: &Tokens,
-        morphology: &Morphology,
-        words: &Words,
-        known: &Known,
-        scratch: &mut Scratch,
-    ) -> Vec<NamedSpan> {
+    pub fn named_spans(&self, input: NameInput<'_>, scratch: &mut Scratch) -> Vec<NamedSpan> {
         let Some(model) = &self.names else { return Vec::new() };
-        let view = NameView::new(tokens, morphology, words, known, &model.clusters);
+        // What tagging left there, unless it was about another document.
+        if let Analyser::Network(network) = &self.analyser {
+            network.read(input.tokens, input.words, &mut scratch.reading);
+        } else {
+            scratch.reading.names.clear();
+        }
+        let view = NameView::new(input, &model.clusters, model.inner.as_ref());
         let mut found = Vec::new();
         let mut features = Vec::new();
-        for sentence in tokens.sentences.as_slice() {
+        for sentence in input.tokens.sentences.as_slice() {
             model.label(&view, sentence.clone(), &mut features, scratch);
             spans_of(&scratch.labels, sentence.start, &mut found);
         }
         found
+    }
+
+    /// The network's states of all words, to learn names from: how many numbers each has, and the numbers.
+    pub fn states(&self, tokens: &Tokens, words: &Words) -> (usize, Vec<i8>) {
+        match &self.analyser {
+            Analyser::Network(network) => network.states(tokens, words),
+            Analyser::Greedy(..) => (0, Vec::new()),
+        }
     }
 }
 
@@ -135,11 +148,21 @@ pub struct NameModel {
     // From label (the last row: from the start of the sentence) to label.
     transitions: Vec<[i32; NAME_LABELS]>,
     clusters: Clusters,
+    inner: Option<FxHashSet<u32>>,
+    states: Option<StateWeights>,
 }
 
 impl NameModel {
     /// The sections of a model file that hold it, weights, transitions, clusters.
     pub const SECTIONS: [&str; 3] = ["names.weights", "names.transitions", "names.clusters"];
+
+    /// The sections besides, which a model may lack: words without a capital that stand in names, by their hash,
+    /// and what the network's states say.
+    pub const MORE_SECTIONS: [&str; 2] = ["names.inner", "names.states"];
+
+    pub(crate) fn states(&self) -> Option<&StateWeights> {
+        self.states.as_ref()
+    }
 
     /// Reads it off a model that has it.
     pub fn find(model: &Model) -> Result<Option<NameModel>, Error> {
@@ -160,7 +183,15 @@ impl NameModel {
         if !cursor.is_at_end() {
             return Err(Error::new("the transitions of names go on after their end"));
         }
-        Ok(Some(NameModel { linear, transitions: rows, clusters: Clusters::from_bytes(clusters)? }))
+        let [inner, states] = NameModel::MORE_SECTIONS.map(|name| model.find(name));
+        let word = |row: &[u8]| u32::from_le_bytes([row[0], row[1], row[2], row[3]]);
+        Ok(Some(NameModel {
+            linear,
+            transitions: rows,
+            clusters: Clusters::from_bytes(clusters)?,
+            inner: inner.map(|bytes| bytes.chunks_exact(4).map(word).collect()),
+            states: states.map(StateWeights::from_bytes).transpose()?,
+        }))
     }
 
     fn label(
@@ -176,12 +207,26 @@ impl NameModel {
         scratch.back.clear();
         let mut best = [0i64; NAME_LABELS];
         for (i, token) in each(sentence.clone()).enumerate() {
+            if !view.may_be_named(token, &sentence) {
+                // Outside, whatever came before.
+                let mut back = [0u8; NAME_LABELS];
+                let start = i64::from(self.transitions[NAME_LABELS][0]);
+                let ways = best.iter().zip(&self.transitions).map(|(before, row)| before + i64::from(row[0]));
+                let (from, score) =
+                    ways.enumerate().fold((0, i64::MIN), |top, way| if way.1 > top.1 { way } else { top });
+                best = [OUT_OF_REACH; NAME_LABELS];
+                best[0] = if i == 0 { start } else { score };
+                back[0] = from as u8;
+                scratch.back.push(back);
+                continue;
+            }
             features.clear();
             view.features(token, &sentence, features);
             scratch.scores.clear(&self.linear);
             for &feature in &*features {
                 self.linear.add(feature, &mut scratch.scores);
             }
+            let states = scratch.reading.names.get(token.index()).unwrap_or(&[0; NAME_LABELS]);
             let sums = scratch.scores.all();
             let mut next = [0i64; NAME_LABELS];
             let mut back = [0u8; NAME_LABELS];
@@ -197,7 +242,8 @@ impl NameModel {
                         }
                     }
                 }
-                next[to] = top.0 + i64::from(sums[to]);
+                // Sums count 1/1024, states 1/256.
+                next[to] = top.0 + i64::from(sums[to]) + 4 * i64::from(states[to]);
                 back[to] = top.1;
             }
             best = next;
@@ -218,6 +264,70 @@ impl NameModel {
 
 /// The transition into an inside label from anything but its own name.
 pub const FORBIDDEN: i32 = -1_000_000;
+
+// Far below what any path scores, and far from an overflow.
+const OUT_OF_REACH: i64 = i64::MIN / 4;
+
+/// What the network's state at a word says of its label: a row of weights for each number of the state.
+#[derive(Clone, Debug)]
+pub struct StateWeights {
+    rows: Vec<[f32; NAME_LABELS]>,
+}
+
+impl StateWeights {
+    /// Weights as they were fitted: for each number of the state, for each label.
+    pub fn new(rows: Vec<[f32; NAME_LABELS]>) -> StateWeights {
+        StateWeights { rows }
+    }
+
+    pub(crate) fn width(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Scores of the labels; the numbers of a state count 1/16.
+    pub fn sums(&self, state: &[i8]) -> [f32; NAME_LABELS] {
+        // A full number of lanes: 19 would be added one by one.
+        let mut sums = [0.0f32; 20];
+        for (&x, row) in state.iter().zip(&self.rows) {
+            let x = f32::from(x);
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += x * weight;
+            }
+        }
+        std::array::from_fn(|label| sums[label] / 16.0)
+    }
+
+    /// The same in steps of 1/256.
+    pub(crate) fn score(&self, state: &[i8]) -> NameScores {
+        self.sums(state).map(|sum| (sum * 256.0) as i16)
+    }
+
+    /// Writes them as the bytes of a section.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.rows.iter().flatten().flat_map(|weight| weight.to_le_bytes()).collect()
+    }
+
+    fn from_bytes(section: &[u8]) -> Result<StateWeights, Error> {
+        let mut cursor = Cursor::new(section);
+        let mut rows = Vec::new();
+        while !cursor.is_at_end() {
+            let mut row = [0.0; NAME_LABELS];
+            for weight in &mut row {
+                *weight = f32::from_bits(cursor.u32()?);
+                if !weight.is_finite() {
+                    return Err(Error::new("a weight of names that is no number"));
+                }
+            }
+            rows.push(row);
+        }
+        Ok(StateWeights { rows })
+    }
+}
+
+/// The hash of a lower-case word, as the list of words in names has it.
+pub fn inner_hash(word: &str) -> u32 {
+    bytes(word.as_bytes()) as u32
+}
 
 /// True if one label may follow another; `None` is the start of the sentence.
 pub fn may_follow(before: Option<usize>, label: usize) -> bool {
@@ -285,6 +395,7 @@ const OTHERS: usize = 3;
 pub struct NameView<'a> {
     tokens: &'a Tokens,
     known: &'a Known,
+    syntax: &'a Syntax,
     looks: Vec<Look>,
     // For each word by its lower case: where it stands capitalised, the first few places.
     places: FxHashMap<u64, Vec<TokenId>>,
@@ -306,6 +417,10 @@ struct Look {
     capital: bool,
     letters: bool,
     shouted: bool,
+    // Has a capital or a digit, or is known to stand in names without either.
+    strong: bool,
+    // A sign that binds words.
+    joins: bool,
     known: u8,
 }
 
@@ -319,23 +434,21 @@ const NOTHING: Look = Look {
     capital: false,
     letters: false,
     shouted: false,
+    strong: false,
+    joins: false,
     known: 0,
 };
 
 impl<'a> NameView<'a> {
-    /// Looks at every word of a document once.
-    pub fn new(
-        tokens: &'a Tokens,
-        morphology: &Morphology,
-        words: &Words,
-        known: &'a Known,
-        clusters: &Clusters,
-    ) -> NameView<'a> {
+    /// Looks at every word of a document once. Without a list of words that stand in names without a capital, all
+    /// may.
+    pub fn new(input: NameInput<'a>, clusters: &Clusters, inner: Option<&FxHashSet<u32>>) -> NameView<'a> {
+        let NameInput { tokens, morphology, syntax, words, known } = input;
         let mut seen: FxHashMap<Symbol, Look> = FxHashMap::default();
         let mut looks: Vec<Look> = Vec::with_capacity(tokens.forms.len());
         for token in tokens.forms.ids() {
             let form = tokens.forms[token];
-            let mut look = *seen.entry(form).or_insert_with(|| Look::at(words.text(form), clusters));
+            let mut look = *seen.entry(form).or_insert_with(|| Look::at(words.text(form), clusters, inner));
             look.tag = morphology.tags[token] as u8;
             looks.push(look);
         }
@@ -348,6 +461,7 @@ impl<'a> NameView<'a> {
         let mut view = NameView {
             tokens,
             known,
+            syntax,
             looks,
             places: FxHashMap::default(),
             lower: FxHashSet::default(),
@@ -373,6 +487,19 @@ impl<'a> NameView<'a> {
             }
         }
         view
+    }
+
+    /// True if a word may be part of a name; the others are not scored.
+    pub fn may_be_named(&self, token: TokenId, sentence: &Range<TokenId>) -> bool {
+        let i = token.index();
+        let (start, end) = (sentence.start.index(), sentence.end.index());
+        let strong = |j: usize| (start..end).contains(&j) && self.looks[j].strong;
+        let after = || strong(i + 1) || strong(i + 2);
+        let before = || i > 0 && strong(i - 1) || i > 1 && strong(i - 2);
+        // "Ann-lee": what a hyphen or an apostrophe binds to a name.
+        let joins = |j: usize| j > 0 && self.looks[j].joins && strong(j - 1);
+        let joined = || joins(i) || i > 0 && joins(i - 1);
+        strong(i) || strong(i + 1) || joined() || before() && after()
     }
 
     // 2 for a sentence all in capitals, 1 for one where nearly each word has one, else 0.
@@ -464,8 +591,54 @@ impl<'a> NameView<'a> {
                 ));
             }
         }
+        self.governed(token, sentence, out);
         if this.capital {
             self.elsewhere(token, this, out);
+        }
+    }
+
+    // What the tree hangs a word on, and what the phrase that it is part of does in its clause.
+    fn governed(&self, token: TokenId, sentence: &Range<TokenId>, out: &mut Vec<u32>) {
+        let this = &self.looks[token.index()];
+        let relation = |token: TokenId| mix(3, u64::from(self.syntax.relation(token).number()));
+        let head = self.syntax.head(token);
+        if !sentence.contains(&head) {
+            return;
+        }
+        let mut add = |template: u8, one: u64, other: u64| out.push(feature(template, mix(one, other)));
+        let look = &self.looks[head.index()];
+        let side = u64::from(head > token) + 2 * u64::from(head.index().abs_diff(token.index()) == 1);
+        add(210, relation(token), side);
+        add(211, relation(token), this.shape);
+        add(212, look.lower, relation(token));
+        add(213, u64::from(look.clusters[1]), mix(relation(token), this.shape));
+        // The top of the phrase: "of" the ministry, "for" the company.
+        let mut top = token;
+        for _ in 0..6 {
+            let inner = matches!(
+                self.syntax.relation(top).base(),
+                "compound" | "flat" | "amod" | "nmod" | "case" | "det"
+            );
+            let head = self.syntax.head(top);
+            if !inner || !sentence.contains(&head) || head == top {
+                break;
+            }
+            top = head;
+            if self.syntax.relation(top).base() == "nmod" {
+                break;
+            }
+        }
+        let above = self.syntax.head(top);
+        if top != token {
+            let look = &self.looks[top.index()];
+            add(214, look.lower, this.shape);
+            add(215, u64::from(look.clusters[1]), relation(token));
+            add(216, look.shape, relation(token));
+        }
+        if sentence.contains(&above) && above != top {
+            let look = &self.looks[above.index()];
+            add(217, look.lower, relation(top));
+            add(218, u64::from(look.clusters[1]), mix(relation(top), this.shape));
         }
     }
 
@@ -486,7 +659,7 @@ impl<'a> NameView<'a> {
 }
 
 impl Look {
-    fn at(form: &str, clusters: &Clusters) -> Look {
+    fn at(form: &str, clusters: &Clusters, inner: Option<&FxHashSet<u32>>) -> Look {
         let lower = form.to_lowercase();
         let word = bytes(lower.as_bytes());
         let mut affixes = [0; 6];
@@ -499,13 +672,17 @@ impl Look {
             }
         }
         let letters = form.chars().any(char::is_alphabetic);
+        let capital = form.chars().next().is_some_and(char::is_uppercase);
+        let marked = capital || form.chars().any(|c| c.is_uppercase() || c.is_numeric());
         Look {
+            strong: marked || inner.is_none_or(|inner| inner.contains(&inner_hash(&lower))),
+            joins: matches!(form, "-" | "\u{2010}" | "\u{2011}" | "'" | "\u{2019}" | "\u{2018}" | "/" | "&"),
             form: bytes(form.as_bytes()),
             lower: word,
             shape: shape(form),
             affixes,
             clusters: clusters.get(word),
-            capital: form.chars().next().is_some_and(char::is_uppercase),
+            capital,
             letters,
             shouted: letters && !form.chars().any(char::is_lowercase),
             ..NOTHING

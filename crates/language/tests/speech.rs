@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 use chancery_document::{Known, Saying, Speech, Tokens, Values, Words};
-use chancery_language::{Language, MentionInput, Scratch, SpeechInput};
+use chancery_language::{Language, MentionInput, NameInput, Scratch, SpeechInput};
 
 struct Read {
     text: String,
@@ -22,8 +22,8 @@ fn read(language: &Language, text: &str) -> Read {
     let tokens = language.segment(text, &blocks, &mut words);
     let morphology = language.tag(&tokens, &mut words, &mut scratch);
     let syntax = language.parse(&tokens, &morphology, &words, &mut scratch);
-    let names = language.name(&tokens, &morphology, &words, &known, &mut scratch);
     let (tokens, morphology, syntax, words) = (&tokens, &morphology, &syntax, &words);
+    let names = language.name(NameInput { tokens, morphology, syntax, words, known: &known }, &mut scratch);
     let mentions = language
         .mentions(names, MentionInput { tokens, morphology, syntax, words, known: &known, values: &values });
     let (blocks, mentions) = (&blocks, &mentions);

@@ -431,6 +431,19 @@ impl Encoder {
         }
     }
 
+    /// How many numbers stand for a word in its sentence.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// What the last layer makes of a word of a sentence that was read, in steps of 1/16: -63 ..= 63.
+    pub fn state(&self, work: &Work, sentence: usize, word: usize, out: &mut Vec<i8>) {
+        let (start, _) = work.sentences[sentence];
+        let row = &work.x[(start + word) * self.width..][..self.width];
+        out.clear();
+        out.extend(row.iter().map(|&x| (signed(x) - ZERO) as i8));
+    }
+
     /// Scores of the arcs of a sentence: for each word a row of the root and all words as its head.
     pub fn arcs<'w>(&self, work: &'w mut Work, sentence: usize) -> &'w [i32] {
         let (start, n) = work.sentences[sentence];

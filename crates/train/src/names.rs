@@ -4,12 +4,18 @@
 //! with a type that covers several of ours, every label it allows is as right as the others (the chain's
 //! likelihood is summed over all of them).
 
-use chancery_document::{Id, Known, Morphology, Span, TokenId, Tokens, Words, each};
-use chancery_language::name::{
-    Clusters, FORBIDDEN, NAME_LABELS as L, NAME_TYPES, NameView, NamedSpan, may_follow,
+use std::fmt;
+
+use chancery_document::{Id, Known, Morphology, Reading, Span, Syntax, TokenId, Tokens, Words, each};
+use chancery_language::{
+    Language, Scratch,
+    name::{
+        Clusters, FORBIDDEN, NAME_LABELS as L, NAME_TYPES, NameInput, NameView, NamedSpan, StateWeights,
+        inner_hash, may_follow,
+    },
 };
 use chancery_model::Linear;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A text and its names.
 #[derive(Clone, Debug, Default)]
@@ -200,13 +206,26 @@ pub struct Layers {
     pub tokens: Tokens,
     /// What each is.
     pub morphology: Morphology,
+    /// Their trees.
+    pub syntax: Syntax,
     /// Names of the packs.
     pub known: Known,
 }
 
-/// A sentence ready to learn from: features of each word, and the labels it may have, as bits.
+impl Layers {
+    /// The layers as the labeller wants them.
+    pub fn input(&self) -> NameInput<'_> {
+        let Layers { words, tokens, morphology, syntax, known } = self;
+        NameInput { tokens, morphology, syntax, words, known }
+    }
+}
+
+/// A sentence ready to learn from: features and the network's state of each word, the labels it may have, and those
+/// that the set says it has, as bits.
 struct Lesson {
     features: Vec<Vec<u32>>,
+    states: Vec<i8>,
+    open: Vec<u32>,
     allowed: Vec<u32>,
 }
 
@@ -227,22 +246,39 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { rounds: 8, least: 2, pace: 0.1, absolute: 0.5, squared: 1.0 }
+        Settings { rounds: 7, least: 2, pace: 0.05, absolute: 0.5, squared: 1.0 }
     }
 }
 
-/// Fits the labeller: its weights and transitions as the bytes of their sections.
+/// What was fitted, as the bytes of sections.
+#[derive(Clone, Debug)]
+pub struct Fitted {
+    /// Weights and transitions.
+    pub chain: (Vec<u8>, Vec<u8>),
+    /// Words without a capital that stand in names.
+    pub inner: Vec<u8>,
+    /// What the network's states say.
+    pub states: Vec<u8>,
+}
+
+/// Fits the labeller on what `read` and the language's network make of the articles.
 pub fn fit(
     articles: &[Article],
     clusters: &Clusters,
     settings: Settings,
+    language: &Language,
     mut read: impl FnMut(&str) -> Layers,
-) -> (Vec<u8>, Vec<u8>) {
+) -> Fitted {
     let mut lessons = Vec::new();
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
+    let inner = inner_words(articles);
+    let mut width = 0;
     for article in articles {
         let layers = read(&article.text);
-        lessons_of(article, &layers, clusters, &mut lessons);
+        let states = language.states(&layers.tokens, &layers.words);
+        width = states.0;
+        let view = NameView::new(layers.input(), clusters, Some(&inner));
+        lessons_of(article, &layers, &view, (width, &states.1), &mut lessons);
     }
     for feature in lessons.iter().flat_map(|lesson| lesson.features.iter().flatten()) {
         *counts.entry(*feature).or_default() += 1;
@@ -253,7 +289,7 @@ pub fn fit(
     for features in lessons.iter_mut().flat_map(|lesson| &mut lesson.features) {
         *features = features.iter().filter_map(|feature| index.get(feature).copied()).collect();
     }
-    let mut chain = Chain::new(kept.len(), settings);
+    let mut chain = Chain::new(kept.len(), width, settings);
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     let mut random = 0x2545_F491_4F6C_DD1D_u64;
     for _ in 0..settings.rounds {
@@ -267,23 +303,73 @@ pub fn fit(
             chain.learn(&lessons[i]);
         }
     }
-    chain.finish(&kept)
+    let mut inner: Vec<u32> = inner.into_iter().collect();
+    inner.sort_unstable();
+    Fitted {
+        chain: chain.finish(&kept),
+        inner: inner.into_iter().flat_map(u32::to_le_bytes).collect(),
+        states: chain.states().to_bytes(),
+    }
+}
+
+// Words that stand in names without a capital or a digit, now and then: seen there twice, and one time in twenty.
+fn inner_words(articles: &[Article]) -> FxHashSet<u32> {
+    let mut counts: FxHashMap<u32, [u32; 2]> = FxHashMap::default();
+    for article in articles.iter().filter(|article| article.unlabelled == 0) {
+        let mut names = article.names.iter().peekable();
+        let mut start = None;
+        let text = article.text.char_indices().chain([(article.text.len(), ' ')]);
+        for (at, c) in text {
+            match (start, c.is_alphabetic() || c == '$') {
+                (None, true) => start = Some(at),
+                (Some(from), false) => {
+                    start = None;
+                    let word = &article.text[from..at];
+                    if word.chars().any(char::is_uppercase) {
+                        continue;
+                    }
+                    while names.next_if(|(name, _)| name.end() as usize <= from).is_some() {}
+                    let within = names.peek().is_some_and(|(name, _)| name.start() as usize <= from);
+                    counts.entry(inner_hash(word)).or_default()[usize::from(!within)] += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    let often = |[within, without]: [u32; 2]| within >= 2 && within * 20 >= within + without;
+    counts.into_iter().filter(|(_, counts)| often(*counts)).map(|(word, _)| word).collect()
 }
 
 // A sentence longer than this teaches nothing that shorter ones do not.
 const LONGEST: usize = 150;
 
-fn lessons_of(article: &Article, layers: &Layers, clusters: &Clusters, lessons: &mut Vec<Lesson>) {
-    let Layers { words, tokens, morphology, known } = layers;
-    let view = NameView::new(tokens, morphology, words, known, clusters);
+fn lessons_of(
+    article: &Article,
+    layers: &Layers,
+    view: &NameView<'_>,
+    (width, states): (usize, &[i8]),
+    lessons: &mut Vec<Lesson>,
+) {
+    let tokens = &layers.tokens;
     for sentence in tokens.sentences.as_slice() {
         if sentence.end.index() - sentence.start.index() > LONGEST {
             continue;
         }
-        let mut lesson = Lesson { features: Vec::new(), allowed: Vec::new() };
+        let mut lesson =
+            Lesson { features: Vec::new(), states: Vec::new(), open: Vec::new(), allowed: Vec::new() };
+        let rows = width * sentence.start.index()..width * sentence.end.index();
+        lesson.states.extend(states.get(rows).unwrap_or_default());
         let mut before: Option<u32> = None;
         for token in each(sentence.clone()) {
             let mut features = Vec::new();
+            if !view.may_be_named(token, sentence) {
+                lesson.features.push(features);
+                lesson.open.push(1);
+                lesson.allowed.push(1);
+                before = Some(1);
+                continue;
+            }
+            lesson.open.push(u32::MAX);
             view.features(token, sentence, &mut features);
             features.sort_unstable();
             features.dedup();
@@ -322,8 +408,12 @@ fn allowed(article: &Article, span: Span, inside_sentence: bool) -> u32 {
 // Follow-the-regularised-leader over the chain's likelihood: weights of little evidence stay exactly zero.
 struct Chain {
     settings: Settings,
+    state_settings: Settings,
     weights: Vec<Cell>,
     transitions: Vec<Cell>,
+    // For each number of the network's state, for each label.
+    states: Vec<Cell>,
+    width: usize,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -356,9 +446,18 @@ struct Chances {
 }
 
 impl Chain {
-    fn new(features: usize, settings: Settings) -> Chain {
+    fn new(features: usize, width: usize, settings: Settings) -> Chain {
         let cells = |n: usize| vec![Cell::default(); n];
-        Chain { settings, weights: cells(features * L), transitions: cells((L + 1) * L) }
+        let (weights, transitions, states) = (cells(features * L), cells((L + 1) * L), cells(width * L));
+        // All states speak at once: what is right for rare features is too bold for them.
+        let state_settings = Settings { pace: settings.pace / 20.0, ..settings };
+        Chain { settings, state_settings, weights, transitions, states, width }
+    }
+
+    fn states(&self) -> StateWeights {
+        let weight = |cell: &Cell| cell.weight(0.0, &self.state_settings);
+        let row = |row: &[Cell]| std::array::from_fn(|label| weight(&row[label]));
+        StateWeights::new(self.states.chunks_exact(L).map(row).collect())
     }
 
     fn step_weight(&self, from: usize, to: usize) -> f32 {
@@ -372,7 +471,15 @@ impl Chain {
 
     fn learn(&mut self, lesson: &Lesson) {
         let absolute = self.settings.absolute;
-        let scores: Vec<[f32; L]> = lesson.features.iter().map(|features| self.score(features)).collect();
+        let mut scores: Vec<[f32; L]> = lesson.features.iter().map(|features| self.score(features)).collect();
+        let weights = self.states();
+        let open = |i: usize| lesson.open[i] != 1;
+        for (i, state) in lesson.states.chunks_exact(self.width.max(1)).enumerate().filter(|(i, _)| open(*i))
+        {
+            for (score, more) in scores[i].iter_mut().zip(weights.sums(state)) {
+                *score += more;
+            }
+        }
         let mut steps = [[0.0; L]; L + 1];
         for (from, row) in steps.iter_mut().enumerate() {
             for (to, step) in row.iter_mut().enumerate() {
@@ -380,7 +487,7 @@ impl Chain {
             }
         }
         let (Some(free), Some(right)) =
-            (chances(&scores, &steps, None), chances(&scores, &steps, Some(&lesson.allowed)))
+            (chances(&scores, &steps, &lesson.open), chances(&scores, &steps, &lesson.allowed))
         else {
             return;
         };
@@ -390,6 +497,24 @@ impl Chain {
                 if gradient != 0.0 {
                     self.transitions[from * L + to].learn(gradient, 0.0, &self.settings);
                 }
+            }
+        }
+        let mut slopes = vec![[0.0; L]; self.width];
+        for (i, state) in lesson.states.chunks_exact(self.width.max(1)).enumerate().filter(|(i, _)| open(*i))
+        {
+            let gradient: [f32; L] = std::array::from_fn(|l| free.labels[i][l] - right.labels[i][l]);
+            if gradient.iter().all(|gradient| gradient.abs() < 1e-3) {
+                continue;
+            }
+            for (slope, &x) in slopes.iter_mut().zip(state) {
+                for (slope, gradient) in slope.iter_mut().zip(gradient) {
+                    *slope += gradient * f32::from(x) / 16.0;
+                }
+            }
+        }
+        for (cell, gradient) in self.states.iter_mut().zip(slopes.into_iter().flatten()) {
+            if gradient != 0.0 {
+                cell.learn(gradient, 0.0, &self.state_settings);
             }
         }
         for (i, features) in lesson.features.iter().enumerate() {
@@ -448,7 +573,7 @@ impl Chain {
 }
 
 // Forward and backward over the chain, scaled at each word. None where numbers fail.
-fn chances(scores: &[[f32; L]], steps: &[[f32; L]; L + 1], allowed: Option<&[u32]>) -> Option<Chances> {
+fn chances(scores: &[[f32; L]], steps: &[[f32; L]; L + 1], allowed: &[u32]) -> Option<Chances> {
     let n = scores.len();
     let mut emitted = vec![[0.0; L]; n];
     let mut forward = vec![[0.0; L]; n];
@@ -456,7 +581,7 @@ fn chances(scores: &[[f32; L]], steps: &[[f32; L]; L + 1], allowed: Option<&[u32
     for i in 0..n {
         let top = scores[i].iter().copied().fold(f32::MIN, f32::max);
         for label in 0..L {
-            let may = allowed.is_none_or(|allowed| allowed[i] >> label & 1 == 1);
+            let may = allowed[i] >> label & 1 == 1;
             emitted[i][label] = if may { (scores[i][label] - top).exp() + 1e-30 } else { 0.0 };
         }
         let mut here = [0.0; L];
@@ -534,6 +659,67 @@ pub fn count(
         if gold.contains(&(tokens.cover(range.clone()), sort)) {
             counts[sort][0] += 1;
         }
+    }
+}
+
+/// The type that a type counts as: in a set of three, facilities are places and others are not asked for.
+pub fn fold(sort: usize, three: bool) -> Option<usize> {
+    match sort {
+        3 if three => Some(2),
+        sort if three && sort > 2 => None,
+        sort => Some(sort),
+    }
+}
+
+/// Counts the names that a language finds in readings.
+#[derive(Clone, Debug)]
+pub struct Scores<'a> {
+    language: &'a Language,
+    scratch: Scratch,
+    counts: [Counts; NAME_TYPES.len()],
+    three: bool,
+}
+
+impl<'a> Scores<'a> {
+    /// Of a language; `three` if the set has persons, organisations and places only.
+    pub fn new(language: &'a Language, three: bool) -> Scores<'a> {
+        Scores { language, scratch: Scratch::default(), counts: [[0; 3]; NAME_TYPES.len()], three }
+    }
+
+    /// Counts an article; tells what was missed and what was spurious.
+    pub fn count(&mut self, article: &Article, reading: &Reading) -> Vec<String> {
+        let Reading { words, tokens, morphology, syntax, known, .. } = reading;
+        let input = NameInput { tokens, morphology, syntax, words, known };
+        let found = self.language.named_spans(input, &mut self.scratch);
+        count(article, tokens, &found, |sort| fold(sort, self.three), &mut self.counts);
+        let found = found.iter().map(|(range, sort)| (tokens.cover(range.clone()), *sort));
+        let found: Vec<_> = found.filter_map(|(span, sort)| Some((span, fold(sort, self.three)?))).collect();
+        let gold = article.names.iter().map(|(span, types)| (*span, types.trailing_zeros() as usize));
+        let gold: Vec<_> = gold.filter_map(|(span, sort)| Some((span, fold(sort, self.three)?))).collect();
+        let mut wrong = Vec::new();
+        for (what, ones, others) in [("missed", &gold, &found), ("spurious", &found, &gold)] {
+            for (span, sort) in ones.iter().filter(|one| !others.contains(one)) {
+                wrong.push(format!("{what} {}: {}", NAME_TYPES[*sort], span.of(&article.text)));
+            }
+        }
+        wrong
+    }
+
+    /// F1 over persons, organisations and places, and over all types.
+    pub fn f1(&self) -> [f64; 2] {
+        [f1(&self.counts, 0..3), f1(&self.counts, 0..NAME_TYPES.len())]
+    }
+}
+
+impl fmt::Display for Scores<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "type           there  found  right     F1")?;
+        for (sort, [right, found, there]) in self.counts.iter().enumerate().filter(|(_, count)| count[2] > 0)
+        {
+            let own = f1(&self.counts, [sort]);
+            writeln!(f, "{:<13} {there:>6} {found:>6} {right:>6}  {own:.3}", NAME_TYPES[sort])?;
+        }
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chancery_document::{
     Blocks, Id, Known, Mentions, Morphology, Span, Speech, Syntax, TokenId, Tokens, Upos, Values, Words, each,
 };
-use chancery_language::{Language, MentionInput, SPEECH_BIAS, Scratch, SpeechInput};
+use chancery_language::{Language, MentionInput, NameInput, SPEECH_BIAS, Scratch, SpeechInput};
 use chancery_model::Linear;
 
 /// An attribution as annotated. Each role is one or several stretches of the text.
@@ -98,7 +98,14 @@ impl Layers {
         let morphology = language.tag(&tokens, &mut words, &mut scratch);
         let syntax = language.parse(&tokens, &morphology, &words, &mut scratch);
         let (known, values) = (Known::default(), Values::default());
-        let names = language.name(&tokens, &morphology, &words, &known, &mut scratch);
+        let input = NameInput {
+            tokens: &tokens,
+            morphology: &morphology,
+            syntax: &syntax,
+            words: &words,
+            known: &known,
+        };
+        let names = language.name(input, &mut scratch);
         let input = MentionInput {
             tokens: &tokens,
             morphology: &morphology,
