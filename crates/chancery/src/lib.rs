@@ -16,6 +16,7 @@ mod check;
 mod engine;
 mod explain;
 mod packs;
+mod places;
 mod reader;
 
 pub use chancery_document::{Day, Document, Reading, Record, Source};
@@ -23,6 +24,7 @@ pub use chancery_frames::{Asked, Scorer};
 pub use check::{Checked, Finding};
 pub use engine::Engine;
 pub use packs::{Error, PackFile, Packs};
+pub use places::{Located, Spot};
 pub use reader::Reader;
 
 /// Everything that can be known about a document, as plain data.

@@ -89,7 +89,6 @@ Examples:
   chancery read report.txt
   chancery read --actors mine.actors.txt --actors mine.agents.txt report.txt
   chancery read --format jsonl --threads 8 news/ > records.jsonl
-  chancery read --format html report.txt > report.html
   zcat report.gz | chancery read --published 1987-03-20 -")]
 pub(crate) struct Read {
     #[command(flatten)]
@@ -108,8 +107,6 @@ pub(crate) enum Format {
     Table,
     /// For programs: a JSON object a record.
     Jsonl,
-    /// For people with a browser: one page, the text beside its records, every role marked.
-    Html,
     /// For linguists: words, tags and trees, without records.
     Conllu,
 }
@@ -261,17 +258,19 @@ pub(crate) struct Check {
 
 /// What to score, and how to tell it.
 #[derive(Debug, Group)]
-#[command(after_long_help = "\
+#[command(
+    arg_required_else_help = true,
+    after_long_help = "\
 Examples:
   chancery score gold eval/gold              the records, against registers made by hand
   chancery score gold eval/gold --errors     and what was missed and what was spurious
   chancery score gold DIR --records r.jsonl  records that were printed before
   chancery score events events.jsonl         who did what to whom, sentence by sentence
   chancery score quotes polnear/dev          who says what, against attributions marked by hand
-  chancery score entries eval/entries --stories DIR    which records tell the same, against pairs
-  chancery score duplicates DIR              copies known among the stories of a folder
+  chancery score ner worldwide/dev           names; so with numbers, units, times, timex, geo, coref, actors
   chancery score ud dev.conllu               words, tags and trees, from the text of a treebank
-  chancery score ud dev.conllu --tokens given    tags and trees alone")]
+  chancery score ud dev.conllu --tokens given    tags and trees alone"
+)]
 pub(crate) struct Score {
     /// What is scored.
     #[arg(value_enum)]
@@ -293,9 +292,6 @@ pub(crate) struct Score {
     /// List what was missed and what was spurious.
     #[arg(long)]
     pub(crate) errors: bool,
-    /// For entries: the folder of the stories that the pairs point into.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) stories: Option<PathBuf>,
     /// Print the figures as one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
@@ -313,10 +309,22 @@ pub(crate) enum Set {
     Events,
     /// Attributions: a folder with `text/NAME.txt` and `attributions/NAME*.ann`, as PolNeAR has them.
     Quotes,
-    /// Pairs of records that do or do not tell the same: a folder with `pairs.tsv`.
-    Entries,
-    /// Copies: a folder of stories, of which copies are made.
-    Duplicates,
+    /// Names: a folder of words with their labels, as `worldwide` has them, or a file of Universal NER (.iob2).
+    Ner,
+    /// Numbers: a folder of Recognizers-Text cases (.json).
+    Numbers,
+    /// Money, dimensions and percentages: a folder of Recognizers-Text cases.
+    Units,
+    /// Dates, times, durations and sets: a folder of Recognizers-Text cases.
+    Times,
+    /// The times of news stories: a folder of TimeML (.tml).
+    Timex,
+    /// Places and where they lie: LGL or GeoVirus (.xml).
+    Geo,
+    /// Ambiguous pronouns: GAP (.tsv).
+    Coref,
+    /// Phrases with the country and sector they stand for, a JSON object a line.
+    Actors,
 }
 
 fn day(text: &str) -> Result<Day, String> {

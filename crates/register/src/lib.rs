@@ -22,7 +22,6 @@
 
 mod ask;
 mod enter;
-mod entries;
 mod error;
 mod open;
 mod words;
@@ -31,7 +30,6 @@ use rusqlite::Connection;
 
 pub use ask::{Found, Holdings};
 pub use enter::{Entered, KnownTexts};
-pub use entries::{Happening, Likeness, Rival, Told};
 pub use error::Error;
 
 /// Tables and views, with what each column means.
@@ -42,6 +40,4 @@ pub const SCHEMA: &str = concat!(include_str!("schema.sql"), "\n", include_str!(
 pub struct Register {
     connection: Connection,
     file: String,
-    memory: entries::Memory,
-    keeps_text: bool,
 }

@@ -3,14 +3,17 @@
 //! [`fit()`] makes a model file of treebanks; [`treebank`] reads CoNLL-U; [`gold`] and [`ud`] score. What a fitted
 //! model needs at run time lives in `chancery-language`; what only fitting needs lives here.
 
-pub mod copies;
+pub mod actors;
 pub mod events;
 pub mod fit;
 pub mod gap;
+pub mod geo;
 pub mod gold;
 pub mod names;
 pub mod quotes;
+pub mod recognizers;
 pub mod refit;
+pub mod timebank;
 pub mod treebank;
 pub mod ud;
 

@@ -1,7 +1,6 @@
 //! `chancery score`: how well the reader reads what was read by hand.
 
-mod duplicates;
-mod entries;
+mod pieces;
 
 use std::{
     io::Write,
@@ -31,9 +30,39 @@ pub(crate) fn score(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<
         Set::Ud => ud(args, packs),
         Set::Quotes => quotes(args, packs),
         Set::Events => events(args, packs),
-        Set::Entries => entries::score(args, packs),
-        Set::Duplicates => duplicates::score(args),
+        Set::Ner
+        | Set::Numbers
+        | Set::Units
+        | Set::Times
+        | Set::Timex
+        | Set::Geo
+        | Set::Coref
+        | Set::Actors => piece(args, packs),
     }
+}
+
+fn piece(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
+    let measured = pieces::measure(args, packs)?;
+    let mut out = out();
+    if args.errors {
+        for line in &measured.wrong {
+            writeln!(out, "{}", line.replace('\n', " "))?;
+        }
+    }
+    if args.json {
+        let figures: Map<String, Value> =
+            measured.figures.iter().map(|&(name, figure)| (name.into(), figure.into())).collect();
+        writeln!(out, "{}", Value::Object(figures))?;
+    } else {
+        write!(out, "{}", measured.told)?;
+        let figures = measured.figures.iter().map(|(name, figure)| match *figure {
+            whole if whole > 1.0 => format!("{name} {whole}"),
+            share => format!("{name} {share:.3}"),
+        });
+        writeln!(out, "{}", figures.collect::<Vec<_>>().join("  "))?;
+    }
+    out.flush()?;
+    Ok(End::Well)
 }
 
 fn ud(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
@@ -86,7 +115,7 @@ fn events(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
     let part = if args.rest { Part::Rest } else { Part::Measured };
     let set = EventSet::parse(&packs::text(&args.gold)?, part)
         .with_context(|| format!("{} is no JSONL", args.gold.display()))?;
-    let engine = packs::engine(packs)?;
+    let engine = packs::engine_with(packs, &args.actors.files)?;
     let mut reader = engine.reader();
     let mut read = |text: &str| {
         let reading = reader.read(Document { text: text.to_owned(), ..Document::default() });

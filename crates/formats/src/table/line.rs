@@ -7,24 +7,24 @@ use super::{FAINT, Look, painted};
 
 /// A record laid out, before anything is measured.
 #[derive(Debug, Default)]
-pub(crate) struct Row {
+pub(super) struct Row {
     /// Short codes that stand under each other.
-    pub(crate) columns: Vec<(String, Style)>,
+    pub(super) columns: Vec<(String, Style)>,
     /// What fills the line.
-    pub(crate) body: Vec<Piece>,
+    pub(super) body: Vec<Piece>,
     /// What must not be cut off: whose word, and whether it is so.
-    pub(crate) flags: Vec<(String, Style)>,
+    pub(super) flags: Vec<(String, Style)>,
     /// What `chancery show` takes.
-    pub(crate) id: String,
+    pub(super) id: String,
 }
 
 /// A stretch of the body.
 #[derive(Debug)]
-pub(crate) struct Piece {
-    pub(crate) text: String,
-    pub(crate) style: Style,
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) style: Style,
     /// True if it may be shortened to fit.
-    pub(crate) gives: bool,
+    pub(super) gives: bool,
 }
 
 /// The rows under each other, each as one line of the look's width.

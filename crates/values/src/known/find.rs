@@ -38,6 +38,7 @@ impl World {
             };
             place.hits(&mut hits);
         }
+        self.settle(&mut hits, |token| words.text(tokens.forms[token]) == ",");
         Known { hits, entries: Arc::clone(&self.entries) }
     }
 }

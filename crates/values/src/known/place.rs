@@ -4,7 +4,7 @@
 //! names besides, and how many people live there. Every candidate stays, with its score; a name that no list
 //! knows has none.
 
-use chancery_document::{Country, Entry, EntryId, EntryKind, Name};
+use chancery_document::{Country, Entry, EntryId, EntryKind, Hit, Id, Name, TokenId};
 use rustc_hash::FxHashMap;
 
 use super::{Spot, World};
@@ -40,13 +40,66 @@ impl World {
         let mut memo: FxHashMap<&str, Vec<EntryId>> = FxHashMap::default();
         let candidates: Vec<Vec<EntryId>> = toponyms
             .iter()
-            .map(|toponym| memo.entry(toponym.name).or_insert_with(|| self.candidates(toponym.name)).clone())
+            .map(|toponym| {
+                let found = || self.candidates(self.ids_named(toponym.name));
+                memo.entry(toponym.name).or_insert_with(found).clone()
+            })
             .collect();
-        let votes = self.votes(&candidates);
+        let within: Vec<Option<usize>> = toponyms.iter().map(|toponym| toponym.within).collect();
+        self.weigh(&candidates, &within)
+    }
+
+    /// Puts the entry that the document means first, in hits that may mean several places.
+    pub(super) fn settle(&self, hits: &mut [Hit], comma: impl Fn(TokenId) -> bool) {
+        let local = |&id: &EntryId| matches!(self.entries[id].kind, EntryKind::City | EntryKind::Region);
+        if !hits.iter().any(|hit| hit.entries.len() > 1 && hit.entries.iter().any(local)) {
+            return;
+        }
+        // Each name once, and once more with each name that it is said to lie in.
+        let mut numbers: FxHashMap<(EntryId, Option<EntryId>), usize> = FxHashMap::default();
+        let (mut names, mut within, mut of) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, hit) in hits.iter().enumerate() {
+            let next = hits.get(i + 1).filter(|next| {
+                next.tokens.start.index() == hit.tokens.end.index() + 1 && comma(hit.tokens.end)
+            });
+            let next = next.map(|next| next.entries[0]);
+            let number = *numbers.entry((hit.entries[0], next)).or_insert_with(|| {
+                names.push(self.candidates(hit.entries.clone()));
+                within.push(next);
+                names.len() - 1
+            });
+            of.push(number);
+        }
+        let number_of: FxHashMap<EntryId, usize> =
+            numbers.iter().map(|(&(first, _), &number)| (first, number)).collect();
+        let within: Vec<Option<usize>> =
+            within.into_iter().map(|next| number_of.get(&next?).copied()).collect();
+        let placed = self.weigh(&names, &within);
+        for (hit, number) in hits.iter_mut().zip(of) {
+            let Some(&Placed { entry: best, score }) = placed[number].first() else { continue };
+            let first = hit.entries[0];
+            let own = placed[number].iter().find(|placed| placed.entry == first);
+            // A state gives way to a town only where the text says in what that lies.
+            let sure = score >= own.map_or(1.0, |own| own.score) + 0.8;
+            let (old, new) = (&self.entries[first], &self.entries[best]);
+            let other = match old.kind {
+                EntryKind::City | EntryKind::Region => best != first,
+                // The capital and its state lie where its city lies.
+                EntryKind::State | EntryKind::Capital => sure && old.country != new.country,
+                _ => false,
+            };
+            if other {
+                hit.entries.retain(|&entry| entry != best);
+                hit.entries.insert(0, best);
+            }
+        }
+    }
+
+    fn weigh(&self, candidates: &[Vec<EntryId>], within: &[Option<usize>]) -> Vec<Vec<Placed>> {
+        let votes = self.votes(candidates);
         let mut placed: Vec<Vec<Placed>> = Vec::new();
-        for (toponym, entries) in toponyms.iter().zip(&candidates) {
-            let within =
-                toponym.within.and_then(|place| candidates.get(place)).map_or(&[][..], Vec::as_slice);
+        for (within, entries) in within.iter().zip(candidates) {
+            let within = within.and_then(|place| candidates.get(place)).map_or(&[][..], Vec::as_slice);
             let score = |&entry: &EntryId| Placed {
                 entry,
                 score: self.prior(entry) + self.contained(entry, within) + votes.of(self, entry),
@@ -58,13 +111,13 @@ impl World {
         placed
     }
 
-    fn candidates(&self, name: &str) -> Vec<EntryId> {
+    fn candidates(&self, named: Vec<EntryId>) -> Vec<EntryId> {
         let place = |&id: &EntryId| {
             let kinds = [EntryKind::State, EntryKind::City, EntryKind::Region, EntryKind::Demonym];
             // A capital is a city too, under its own number.
             kinds.contains(&self.entries[id].kind)
         };
-        let mut found: Vec<EntryId> = self.ids_named(name).into_iter().filter(place).collect();
+        let mut found: Vec<EntryId> = named.into_iter().filter(place).collect();
         found.truncate(CANDIDATES);
         found
     }
@@ -90,8 +143,7 @@ impl World {
                     if own == division { 2.0 } else { 0.0 }
                 }
                 EntryKind::City => {
-                    let near =
-                        self.spot(id).zip(self.spot(container)).is_some_and(|(a, b)| distance(a, b) < NEAR);
+                    let near = self.spot(id).zip(self.spot(container)).is_some_and(|(a, b)| is_near(a, b));
                     if near { 0.5 } else { 0.0 }
                 }
                 _ => 1.0,
@@ -141,8 +193,8 @@ impl World {
             for each in list.iter_mut() {
                 let Some(spot) = self.spot(each.entry) else { continue };
                 let near = anchors.iter().filter(|anchor| !names.contains(anchor));
-                let near = near
-                    .filter(|&&anchor| self.spot(anchor).is_some_and(|other| distance(spot, other) < NEAR));
+                let near =
+                    near.filter(|&&anchor| self.spot(anchor).is_some_and(|other| is_near(spot, other)));
                 each.score += 0.15 * near.count().min(2) as f32;
             }
             rank(list);
@@ -172,6 +224,11 @@ impl Votes {
 /// The best first; of equals the one that the world thinks likelier stays first.
 fn rank(list: &mut [Placed]) {
     list.sort_by(|one, other| other.score.total_cmp(&one.score));
+}
+
+fn is_near(one: &Spot, other: &Spot) -> bool {
+    // A degree north is 111 kilometres; most pairs of the world are told apart by that.
+    (one.latitude - other.latitude).abs() * 111.0 < NEAR && distance(one, other) < NEAR
 }
 
 /// Kilometres between two spots, on a sphere.
