@@ -89,6 +89,7 @@ Examples:
   chancery read report.txt
   chancery read --actors mine.actors.txt --actors mine.agents.txt report.txt
   chancery read --format jsonl --threads 8 news/ > records.jsonl
+  chancery read --format html report.txt > report.html
   zcat report.gz | chancery read --published 1987-03-20 -")]
 pub(crate) struct Read {
     #[command(flatten)]
@@ -107,6 +108,8 @@ pub(crate) enum Format {
     Table,
     /// For programs: a JSON object a record.
     Jsonl,
+    /// For people with a browser: one page, the text beside its records, every role marked.
+    Html,
     /// For linguists: words, tags and trees, without records.
     Conllu,
 }
@@ -268,6 +271,8 @@ Examples:
   chancery score events events.jsonl         who did what to whom, sentence by sentence
   chancery score quotes polnear/dev          who says what, against attributions marked by hand
   chancery score ner worldwide/dev           names; so with numbers, units, times, timex, geo, coref, actors
+  chancery score entries eval/entries --stories DIR    which records tell the same, against pairs
+  chancery score duplicates DIR              copies known among the stories of a folder
   chancery score ud dev.conllu               words, tags and trees, from the text of a treebank
   chancery score ud dev.conllu --tokens given    tags and trees alone"
 )]
@@ -292,6 +297,9 @@ pub(crate) struct Score {
     /// List what was missed and what was spurious.
     #[arg(long)]
     pub(crate) errors: bool,
+    /// For entries: the folder of the stories that the pairs point into.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) stories: Option<PathBuf>,
     /// Print the figures as one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
@@ -325,6 +333,10 @@ pub(crate) enum Set {
     Coref,
     /// Phrases with the country and sector they stand for, a JSON object a line.
     Actors,
+    /// Pairs of records that do or do not tell the same: a folder with `pairs.tsv`.
+    Entries,
+    /// Copies: a folder of stories, of which copies are made.
+    Duplicates,
 }
 
 fn day(text: &str) -> Result<Day, String> {

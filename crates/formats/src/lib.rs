@@ -1,7 +1,8 @@
 //! Doors: documents in, records out.
 //!
 //! [`inputs`] lists what the user named, [`Input::load`] makes a [`Document`] of each; [`json`] turns records
-//! into the printed form that everything else reads: the [`table`] for people, the register, other programs.
+//! into the printed form that everything else reads: the [`table`] and the [`html`] page for people, the register,
+//! other programs.
 //!
 //! Formats are promises, types are not: a type of `chancery-document` may change, what is printed here may
 //! only grow. This crate therefore knows the document and nothing else; it runs no engine and opens no register.
@@ -10,6 +11,7 @@
 
 pub mod conllu;
 mod error;
+pub mod html;
 mod input;
 pub mod json;
 mod marks;

@@ -42,11 +42,37 @@ pub fn marked(record: &Value, look: Look) -> String {
 const INDENT: &str = "  ";
 const LABEL: Style = AnsiColor::Cyan.on_default();
 
-struct Mark {
-    label: String,
-    words: String,
-    start: u64,
-    end: u64,
+/// Words that fill roles of a record.
+pub(crate) struct Mark {
+    /// The roles, with a blank between them.
+    pub(crate) label: String,
+    /// What sort of thing fills them.
+    pub(crate) family: Family,
+    pub(crate) words: String,
+    /// Code points of the text.
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+}
+
+/// What sort of thing fills a role.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    Trigger,
+    Who,
+    When,
+    Where,
+    What,
+}
+
+impl Family {
+    fn of(filler: &Value) -> Family {
+        match filler {
+            _ if filler["level"].is_string() => Family::Who,
+            _ if filler["granularity"].is_string() => Family::When,
+            _ if filler.get("geonames").is_some() => Family::Where,
+            _ => Family::What,
+        }
+    }
 }
 
 // A character as shown, and its place in the text.
@@ -56,9 +82,10 @@ struct Cell {
     column: usize,
 }
 
-fn marks(record: &Value) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    let mut add = |label: &str, span: &Value| {
+/// The words of every role of a printed record, in the order of the text.
+pub(crate) fn marks(record: &Value) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut add = |label: &str, family: Family, span: &Value| {
         if let (Some(start), Some(end)) = (span["start"].as_u64(), span["end"].as_u64())
             && let Some(words) = span["exact"].as_str()
         {
@@ -66,18 +93,20 @@ fn marks(record: &Value) -> Vec<Mark> {
             match marks.iter_mut().find(|mark| same(mark)) {
                 Some(mark) if mark.label.split(' ').any(|each| each == label) => {}
                 Some(mark) => mark.label = format!("{} {label}", mark.label),
-                None => marks.push(Mark { label: label.into(), words: crate::plain(words), start, end }),
+                None => {
+                    marks.push(Mark { label: label.into(), family, words: crate::plain(words), start, end })
+                }
             }
         }
     };
     for (role, fillers) in record["roles"].as_object().into_iter().flatten() {
         for filler in fillers.as_array().into_iter().flatten() {
-            add(role, filler);
-            add(role, &filler["span"]);
+            add(role, Family::What, filler);
+            add(role, Family::of(filler), &filler["span"]);
         }
     }
-    add("date", &record["date"]["span"]);
-    add("trigger", &record["trigger"]);
+    add("date", Family::When, &record["date"]["span"]);
+    add("trigger", Family::Trigger, &record["trigger"]);
     marks.sort_by_key(|mark| (mark.start, mark.end));
     marks
 }

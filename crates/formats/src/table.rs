@@ -4,8 +4,8 @@
 //! when it was read. The five kinds that come with the program have a layout each; a kind of a user's own
 //! shows its fields by name.
 
-mod layout;
-mod line;
+pub(crate) mod layout;
+pub(crate) mod line;
 
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
@@ -73,13 +73,13 @@ pub fn line(record: &Value, look: Look) -> String {
     line::aligned(vec![row], look)
 }
 
-const HEADING: Style = Style::new().bold();
-const FAINT: Style = Style::new().dimmed();
-const NAME: Style = Style::new().bold();
-const CODE: Style = AnsiColor::Cyan.on_default();
-const DATE: Style = AnsiColor::Green.on_default();
-const DOUBT: Style = AnsiColor::Yellow.on_default();
-const VOICE: Style = AnsiColor::Magenta.on_default();
+pub(crate) const HEADING: Style = Style::new().bold();
+pub(crate) const FAINT: Style = Style::new().dimmed();
+pub(crate) const NAME: Style = Style::new().bold();
+pub(crate) const CODE: Style = AnsiColor::Cyan.on_default();
+pub(crate) const DATE: Style = AnsiColor::Green.on_default();
+pub(crate) const DOUBT: Style = AnsiColor::Yellow.on_default();
+pub(crate) const VOICE: Style = AnsiColor::Magenta.on_default();
 
 /// The text in a style, where colours are wanted.
 pub(crate) fn painted(text: &str, style: Style, look: Look) -> String {
@@ -89,7 +89,7 @@ pub(crate) fn painted(text: &str, style: Style, look: Look) -> String {
     format!("{style}{text}{style:#}")
 }
 
-fn kind(record: &Value) -> &str {
+pub(crate) fn kind(record: &Value) -> &str {
     record["kind"].as_str().unwrap_or("record")
 }
 

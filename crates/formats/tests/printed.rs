@@ -9,7 +9,7 @@ use chancery_document::{
     Tense, Voice,
 };
 use chancery_formats::{
-    json,
+    html, json, plain,
     table::{self, Look},
 };
 use proptest::prelude::*;
@@ -203,6 +203,29 @@ proptest! {
         let evidence = &printed[0]["evidence"];
         let quoted = ["prefix", "exact", "suffix"].map(|key| evidence[key].as_str().unwrap()).concat();
         prop_assert!(reading.document.text.contains(&quoted));
+    }
+
+    #[test]
+    fn a_page_shows_all_words_and_nothing_of_them_is_markup(before in "(?s)[<>&\"'a/ \n\\PC]{0,60}", after in "(?s).{0,60}") {
+        let (mut reading, record) = reading(&before, &after);
+        reading.blocks = Default::default();
+        reading.blocks.all.push(Block { part: Part::Body, span: Span::at(0, reading.document.text.len()) });
+        let page = html::article(&reading, &[record.clone(), record]);
+        let paragraph = page.split("<p class=\"body\">").nth(1).unwrap().split("</p>").next().unwrap();
+        let mut shown = String::new();
+        let mut inside = false;
+        for c in paragraph.chars() {
+            inside |= c == '<';
+            shown.extend((!inside).then_some(c));
+            inside &= c != '>';
+        }
+        for (name, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+            shown = shown.replace(name, c);
+        }
+        prop_assert_eq!(plain(&shown), plain(&reading.document.text));
+        prop_assert!(paragraph.contains("trigger"));
+        prop_assert_eq!(page.matches("<span").count(), page.matches("</span>").count());
+        prop_assert!(!page.contains("<script"));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub struct Holdings {
     pub records: Vec<(String, u64)>,
 }
 
-const FOUND: &str =
+pub(crate) const FOUND: &str =
     "SELECT r.json, d.id, d.text_hash, d.source, d.title, d.published, d.outlet, d.language, d.engine";
 
 impl Register {
@@ -80,7 +80,7 @@ impl Register {
 }
 
 // The record as it was printed: what its document says once goes back to its places.
-fn printed(row: &Row<'_>) -> rusqlite::Result<Value> {
+pub(crate) fn printed(row: &Row<'_>) -> rusqlite::Result<Value> {
     let json: String = row.get(0)?;
     let column = |at| row.get::<_, Option<String>>(at);
     let document = json!({

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
-use crate::{Error, Register, error::Kind};
+use crate::{Error, Register, entries, error::Kind};
 
 /// What entering a document did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +39,15 @@ impl KnownTexts {
 }
 
 impl Register {
-    /// Enters a document and its records in their printed form, in one transaction. The text may be left out;
-    /// the register then keeps pointers into it only.
+    /// From now on texts are not kept, but pointers into them only.
+    #[must_use]
+    pub fn pointers_only(mut self) -> Register {
+        self.keeps_text = false;
+        self
+    }
+
+    /// Enters a document and its records in their printed form, in one transaction. The text may be left out, but
+    /// then copies of it are not known.
     pub fn enter(
         &mut self,
         document: &Value,
@@ -50,7 +57,11 @@ impl Register {
     ) -> Result<Entered, Error> {
         let claims = records.iter().map(Claim::new).collect::<Result<Vec<_>, _>>();
         let claims = claims.map_err(|lacking| Error::new(&self.file, Kind::Incomplete(lacking)))?;
-        self.write(document, text, &claims, engine).map_err(|cause| self.error(cause))
+        self.write(document, text, &claims, engine).map_err(|cause| {
+            // What was remembered of this document is not there.
+            self.memory.forget();
+            self.error(cause)
+        })
     }
 
     /// What this engine has read and entered already.
@@ -84,15 +95,18 @@ impl Register {
         let entered = match &before {
             Some((_, reader)) if reader == engine => return Ok(Entered::Already),
             Some((number, _)) => {
+                entries::unlink(&entry, &mut self.memory, *number)?;
                 remove(&entry, *number)?;
                 Entered::Again
             }
             None => Entered::New,
         };
-        let number = insert_document(&entry, document, text, engine)?;
+        let number = insert_document(&entry, document, (text, self.keeps_text), engine)?;
+        let mut records = Vec::new();
         for claim in claims {
-            insert_claim(&entry, number, claim)?;
+            records.push((insert_claim(&entry, number, claim)?, claim.record));
         }
+        entries::link(&entry, &mut self.memory, number, &records)?;
         entry.commit()?;
         Ok(entered)
     }
@@ -136,14 +150,15 @@ impl<'r> Claim<'r> {
 fn insert_document(
     entry: &Transaction<'_>,
     document: &Value,
-    text: Option<&str>,
+    (text, kept): (Option<&str>, bool),
     engine: &str,
 ) -> rusqlite::Result<i64> {
     let column = |name| string(document, name);
     entry
         .prepare_cached(
-            "INSERT INTO documents (id, text_hash, source, title, published, outlet, language, engine, text)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO documents (id, text_hash, source, title, published, outlet, language, engine, text,
+                 fingerprint)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .insert(params![
             column("id"),
@@ -154,7 +169,8 @@ fn insert_document(
             column("outlet"),
             column("language"),
             engine,
-            text
+            text.filter(|_| kept),
+            text.filter(|_| !kept).map(entries::fingerprint)
         ])
         .and_then(|number| {
             entry
@@ -164,7 +180,7 @@ fn insert_document(
         })
 }
 
-fn insert_claim(entry: &Transaction<'_>, document: i64, claim: &Claim<'_>) -> rusqlite::Result<()> {
+fn insert_claim(entry: &Transaction<'_>, document: i64, claim: &Claim<'_>) -> rusqlite::Result<i64> {
     let record = claim.record;
     let number = entry
         .prepare_cached(
@@ -215,7 +231,7 @@ fn insert_claim(entry: &Transaction<'_>, document: i64, claim: &Claim<'_>) -> ru
     entry
         .prepare_cached("INSERT INTO record_words (rowid, sentence, names) VALUES (?1, ?2, ?3)")?
         .execute(params![number, record["evidence"]["exact"].as_str(), names])?;
-    Ok(())
+    Ok(number)
 }
 
 fn insert_role(

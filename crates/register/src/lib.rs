@@ -22,6 +22,7 @@
 
 mod ask;
 mod enter;
+mod entries;
 mod error;
 mod open;
 mod words;
@@ -30,6 +31,7 @@ use rusqlite::Connection;
 
 pub use ask::{Found, Holdings};
 pub use enter::{Entered, KnownTexts};
+pub use entries::{Happening, Likeness, Rival, Told};
 pub use error::Error;
 
 /// Tables and views, with what each column means.
@@ -40,4 +42,6 @@ pub const SCHEMA: &str = concat!(include_str!("schema.sql"), "\n", include_str!(
 pub struct Register {
     connection: Connection,
     file: String,
+    memory: entries::Memory,
+    keeps_text: bool,
 }

@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, limits::Limit};
 
-use crate::{Error, Register, error::Kind};
+use crate::{Error, Register, entries, error::Kind};
 
 /// "Chcy", at byte 68 of the file, by which `file` and others may know a register.
 const APPLICATION: i64 = 0x4368_6379;
@@ -23,6 +23,13 @@ impl Register {
         let mut register = Register::connect(path, flags)?;
         let form = register.form()?;
         register.prepare(form).map_err(|cause| register.error(cause))?;
+        Ok(register)
+    }
+
+    /// A register that is gone when it is dropped.
+    pub fn in_memory() -> Result<Register, Error> {
+        let mut register = Register::connect(Path::new(":memory:"), OpenFlags::default())?;
+        register.prepare(0).map_err(|cause| register.error(cause))?;
         Ok(register)
     }
 
@@ -70,7 +77,7 @@ impl Register {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(path, flags).map_err(|cause| Error::sqlite(&file, cause))?;
-        let register = Register { connection, file };
+        let register = Register { connection, file, memory: entries::Memory::default(), keeps_text: true };
         register.guard().map_err(|cause| register.error(cause))?;
         Ok(register)
     }
@@ -125,6 +132,10 @@ impl Register {
             step.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))?;
         for step_sql in STEPS.iter().skip(form as usize) {
             step.execute_batch(step_sql)?;
+        }
+        if form == 1 {
+            // What was entered before there were entries.
+            entries::rebuild(&step, &mut self.memory)?;
         }
         step.pragma_update(None, "application_id", APPLICATION)?;
         step.pragma_update(None, "user_version", STEPS.len() as i64)?;

@@ -253,3 +253,24 @@ fn registers_of_older_forms_open() {
     };
     assert_eq!(names(&rusqlite::Connection::open(place.path()).unwrap()), names(&new));
 }
+
+#[test]
+fn copies_are_known_whether_or_not_texts_are_kept() {
+    let text = "Norway and Chile signed a pact on krill fishing here on Tuesday, which limits the catch to 620,000 \
+                tonnes a year in the waters south of Cape Horn and lets inspectors board ships.";
+    let place = Place::new();
+    for (n, keep) in [(0, true), (1, false), (2, true)] {
+        let mut register = place.open();
+        if !keep {
+            register = register.pointers_only();
+        }
+        let mut document = document(&format!("d{n}"));
+        document["source"] = format!("s{n}").into();
+        register
+            .enter(&document, Some(&text.replace("here ", ["", "at home ", "here "][n])), &[], ENGINE)
+            .unwrap();
+    }
+    let copies = Register::read(&place.path()).unwrap().copies().unwrap();
+    let expect = [("s1", "s0"), ("s2", "s0")].map(|(copy, original)| (copy.to_owned(), original.to_owned()));
+    assert_eq!(copies, expect);
+}

@@ -4,7 +4,7 @@ use std::{io::Write, path::Path};
 
 use chancery::Reader;
 use chancery_document::{Document, Reading};
-use chancery_formats::{conllu::conllu, json, plain, table};
+use chancery_formats::{conllu::conllu, html, json, plain, table};
 
 use crate::{
     End,
@@ -22,6 +22,7 @@ pub(crate) fn read(args: &args::Read, packs: Option<&Path>) -> anyhow::Result<En
         let reading = reader.read(document);
         match args.format {
             Format::Jsonl => (json::lines(&reading, &engine.extract(&reading)), notes(&reading)),
+            Format::Html => (html::article(&reading, &engine.extract(&reading)), notes(&reading)),
             Format::Conllu => (conllu(&reading), notes(&reading)),
             Format::Table => {
                 let records = json::records(&reading, &engine.extract(&reading));
@@ -30,6 +31,8 @@ pub(crate) fn read(args: &args::Read, packs: Option<&Path>) -> anyhow::Result<En
         }
     };
     let mut out = out();
+    let page = args.format == Format::Html;
+    out.write_all(if page { html::HEAD } else { "" }.as_bytes())?;
     let end = read_all(&engine, &args.documents, print, |(printed, notes)| {
         out.write_all(printed.as_bytes())?;
         if !notes.is_empty() {
@@ -38,6 +41,7 @@ pub(crate) fn read(args: &args::Read, packs: Option<&Path>) -> anyhow::Result<En
         }
         Ok(())
     })?;
+    out.write_all(if page { html::TAIL } else { "" }.as_bytes())?;
     out.flush()?;
     Ok(end)
 }

@@ -1,5 +1,7 @@
 //! `chancery score`: how well the reader reads what was read by hand.
 
+mod duplicates;
+mod entries;
 mod pieces;
 
 use std::{
@@ -30,6 +32,8 @@ pub(crate) fn score(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<
         Set::Ud => ud(args, packs),
         Set::Quotes => quotes(args, packs),
         Set::Events => events(args, packs),
+        Set::Entries => entries::score(args, packs),
+        Set::Duplicates => duplicates::score(args),
         Set::Ner
         | Set::Numbers
         | Set::Units

@@ -10,7 +10,7 @@ use super::{
 use crate::plain;
 
 /// The record's line.
-pub(super) fn layout(record: &Value) -> Row {
+pub(crate) fn layout(record: &Value) -> Row {
     let mut row = Row { id: short(record), ..Row::default() };
     match record["kind"].as_str().unwrap_or_default() {
         "event" => event(record, &mut row),
@@ -25,7 +25,7 @@ pub(super) fn layout(record: &Value) -> Row {
 }
 
 /// What a record holds, field by field, for people.
-pub(super) fn details(record: &Value) -> Vec<(String, String)> {
+pub(crate) fn details(record: &Value) -> Vec<(String, String)> {
     let mut details = Vec::new();
     let mut add = |name: &str, value: String| {
         if !value.is_empty() {
@@ -77,12 +77,12 @@ const COMMON: [&str; 15] = [
 ];
 
 /// Where a kind stands among the groups: what happened and was said first, what was counted last.
-pub(super) fn order(kind: &str) -> usize {
+pub(crate) fn order(kind: &str) -> usize {
     KINDS.iter().position(|known| *known == kind).unwrap_or(KINDS.len())
 }
 
 /// The heading of a group.
-pub(super) fn plural(kind: &str) -> String {
+pub(crate) fn plural(kind: &str) -> String {
     format!("{}s", plain(kind))
 }
 

@@ -7,24 +7,24 @@ use super::{FAINT, Look, painted};
 
 /// A record laid out, before anything is measured.
 #[derive(Debug, Default)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Short codes that stand under each other.
-    pub(super) columns: Vec<(String, Style)>,
+    pub(crate) columns: Vec<(String, Style)>,
     /// What fills the line.
-    pub(super) body: Vec<Piece>,
+    pub(crate) body: Vec<Piece>,
     /// What must not be cut off: whose word, and whether it is so.
-    pub(super) flags: Vec<(String, Style)>,
+    pub(crate) flags: Vec<(String, Style)>,
     /// What `chancery show` takes.
-    pub(super) id: String,
+    pub(crate) id: String,
 }
 
 /// A stretch of the body.
 #[derive(Debug)]
-pub(super) struct Piece {
-    pub(super) text: String,
-    pub(super) style: Style,
+pub(crate) struct Piece {
+    pub(crate) text: String,
+    pub(crate) style: Style,
     /// True if it may be shortened to fit.
-    pub(super) gives: bool,
+    pub(crate) gives: bool,
 }
 
 /// The rows under each other, each as one line of the look's width.

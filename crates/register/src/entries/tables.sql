@@ -12,10 +12,12 @@ CREATE INDEX document_copies_by_original ON document_copies (original);
 -- Where to look for copies: parts of a text's fingerprint. Of no use to people.
 CREATE TABLE document_keys (
     key      INTEGER NOT NULL,
+    tie      INTEGER NOT NULL, -- of the document's id, so that order does not hang on who came first
     document INTEGER NOT NULL,
-    PRIMARY KEY (key, document)
+    PRIMARY KEY (key, tie, document)
 ) STRICT, WITHOUT ROWID;
--- A text's fingerprint: hashes of some of its runs of words, and of its numbers.
+-- A text's fingerprint, hashes of some of its runs of words and of its names and numbers; NULL where the text is
+-- kept, from which it can be taken again.
 ALTER TABLE documents ADD COLUMN fingerprint BLOB;
 
 -- An entry: records of one or several documents that tell the same thing. A record that stands alone has none;

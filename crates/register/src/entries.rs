@@ -1,0 +1,221 @@
+//! Entries: what several documents tell, once.
+//!
+//! Documents that copy each other are collapsed first (`fingerprint`), so that sources can be counted apart from
+//! copies. Records that tell the same (`compare`) are linked, and what links lead to is an entry (`bucket`). Nothing
+//! is lost by it: an entry is a list of records.
+
+mod ask;
+mod bucket;
+mod compare;
+mod documents;
+mod fingerprint;
+mod hash;
+mod records;
+mod traits;
+mod words;
+
+use rusqlite::Transaction;
+use serde_json::Value;
+
+pub use ask::{Happening, Likeness, Rival, Told};
+use documents::Documents;
+use records::Records;
+
+/// What was lately looked at, so that it need not be read again.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    documents: documents::Cache,
+    records: records::Cache,
+    /// Fewer anchors than usual, for tests.
+    #[cfg(test)]
+    pub(crate) anchors: Option<usize>,
+}
+
+impl Memory {
+    /// After a transaction that failed: what it wrote is not there.
+    pub(crate) fn forget(&mut self) {
+        self.documents.clear();
+        self.records.clear();
+    }
+
+    fn anchors(&self) -> usize {
+        #[cfg(test)]
+        if let Some(anchors) = self.anchors {
+            return anchors;
+        }
+        bucket::ANCHORS
+    }
+}
+
+/// What is kept of a text that is not kept, to know its copies.
+pub(crate) fn fingerprint(text: &str) -> Vec<u8> {
+    fingerprint::Fingerprint::of(text).to_bytes()
+}
+
+/// Links a document that was just written, and its records, to what tells the same.
+pub(crate) fn link(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
+    document: i64,
+    records: &[(i64, &Value)],
+) -> rusqlite::Result<()> {
+    bucket::enter(&mut Documents(memory), tx, document)?;
+    Records(memory).remember(tx, document, records)?;
+    for (record, _) in records {
+        bucket::enter(&mut Records(memory), tx, *record)?;
+    }
+    Ok(())
+}
+
+/// Takes a document and its records out of all entries, before they are deleted.
+pub(crate) fn unlink(tx: &Transaction<'_>, memory: &mut Memory, document: i64) -> rusqlite::Result<()> {
+    for record in records_of(tx, document)? {
+        bucket::leave(&mut Records(memory), tx, record)?;
+    }
+    bucket::leave(&mut Documents(memory), tx, document)?;
+    // Rows are numbered anew.
+    memory.forget();
+    Ok(())
+}
+
+/// Links all there is, as if it were entered now: for registers of before entries were, or linked otherwise.
+pub(crate) fn rebuild(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Result<()> {
+    memory.forget();
+    for table in ["entry_records", "entries", "record_keys", "document_copies", "document_keys"] {
+        tx.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    let mut ask = tx.prepare("SELECT document FROM documents ORDER BY document")?;
+    let documents = ask.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    for document in documents {
+        bucket::enter(&mut Documents(memory), tx, document)?;
+        for record in records_of(tx, document)? {
+            bucket::enter(&mut Records(memory), tx, record)?;
+        }
+    }
+    Ok(())
+}
+
+fn records_of(tx: &Transaction<'_>, document: i64) -> rusqlite::Result<Vec<i64>> {
+    let mut ask = tx.prepare_cached("SELECT record FROM records WHERE document = ?1 ORDER BY record")?;
+    ask.query_map([document], |row| row.get(0))?.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use std::collections::BTreeSet;
+
+    use serde_json::{Value, json};
+
+    use crate::Register;
+
+    // Numbers that look random and are the same each time.
+    struct Dice(u64);
+
+    impl Dice {
+        fn roll(&mut self, sides: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) as usize % sides
+        }
+    }
+
+    struct Report {
+        document: Value,
+        text: String,
+        records: Vec<Value>,
+    }
+
+    fn event(id: &str, actors: &[&str], sentence: &str) -> Value {
+        let actors: Vec<Value> = actors
+            .iter()
+            .map(|name| json!({"name": name, "country": name[..3].to_uppercase(), "level": "state"}))
+            .collect();
+        let place = json!({"start": 0, "end": 1, "exact": sentence});
+        json!({"id": id, "kind": "event", "trigger": {"start": 0, "end": 1, "exact": "met"}, "evidence": place,
+               "voice": [], "factuality": "actual", "confidence": 0.5, "rule": "r", "date": null,
+               "roles": {"plover": ["CONSULT"], "actors": actors}})
+    }
+
+    fn reports(dice: &mut Dice, many: usize) -> Vec<Report> {
+        const FIRST: [&str; 9] = ["Kri", "bor", "fer", "Har", "mis", "quo", "pac", "tal", "Lim"];
+        const LAST: [&str; 9] =
+            ["llan", "derung", "rying", "boured", "sional", "taran", "tual", "kative", "anese"];
+        let mut report = |n: usize| {
+            // A few topics, each told in some of its words.
+            let topic = dice.roll(8);
+            let mut sentence = String::new();
+            for at in 0..12 {
+                let other = if dice.roll(3) == 0 { dice.roll(81) } else { topic * 10 + at };
+                sentence.push_str(FIRST[other % 9]);
+                sentence.push_str(LAST[other / 9 % 9]);
+                sentence.push(' ');
+            }
+            let day = format!("2021-05-0{}", 1 + dice.roll(3));
+            let text =
+                format!("{sentence}{sentence}{}", if dice.roll(2) == 0 { "more words here" } else { "" });
+            let records = vec![
+                event(&format!("r{n}a"), &["Norway", "Chile"], &sentence),
+                event(&format!("r{n}b"), &["Norway"], &sentence[sentence.len() / 3..]),
+            ];
+            let document = json!({"id": format!("d{n}"), "text": "5e1f", "source": "s", "title": &sentence[..40],
+                                   "published": day});
+            Report { document, text, records }
+        };
+        (0..many).map(&mut report).collect()
+    }
+
+    fn shuffled(dice: &mut Dice, many: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..many).collect();
+        for n in (1..many).rev() {
+            order.swap(n, dice.roll(n + 1));
+        }
+        order
+    }
+
+    // What stands together, by names that do not hang on the order of entering.
+    fn groups(register: &Register) -> BTreeSet<String> {
+        let asks = [
+            "SELECT f.id || ' <- ' || (SELECT group_concat(id, ' ' ORDER BY id) FROM records JOIN entry_records m
+             USING (record) WHERE m.entry = e.entry) FROM entries e JOIN records f ON f.record = e.first",
+            "SELECT o.id || ' <= ' || d.id FROM document_copies c JOIN documents d USING (document)
+             JOIN documents o ON o.document = c.original",
+        ];
+        let mut all = BTreeSet::new();
+        for ask in asks {
+            let mut ask = register.connection.prepare(ask).unwrap();
+            all.extend(ask.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap));
+        }
+        all
+    }
+
+    #[test]
+    fn the_order_of_adding_changes_nothing() {
+        for (round, anchors) in [(1, 2), (2, 3), (3, 6), (4, 48)] {
+            let mut dice = Dice(round);
+            let reports = reports(&mut dice, 18);
+            let mut expect = None;
+            for turn in 0..3 {
+                let mut register = Register::in_memory().unwrap();
+                register.memory.anchors = Some(anchors);
+                let mut enter = |n: usize, engine: &str| {
+                    let Report { document, text, records } = &reports[n];
+                    register.enter(document, Some(text), records, engine).unwrap();
+                };
+                for n in shuffled(&mut dice, reports.len()) {
+                    enter(n, "e1");
+                }
+                // Some are read anew, by an engine that finds the same.
+                for n in shuffled(&mut dice, reports.len()).into_iter().take(8 * turn) {
+                    enter(n, "e2");
+                }
+                let found = groups(&register);
+                assert!(found.len() > 1, "{found:?}");
+                assert_eq!(*expect.get_or_insert_with(|| found.clone()), found, "round {round}, turn {turn}");
+                let tx = register.connection.transaction().unwrap();
+                super::rebuild(&tx, &mut register.memory).unwrap();
+                tx.commit().unwrap();
+                assert_eq!(expect, Some(groups(&register)));
+            }
+        }
+    }
+}

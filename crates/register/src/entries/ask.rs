@@ -1,0 +1,213 @@
+//! Asking for entries: what tells the same as a record, why, and where the tellers disagree.
+
+use rusqlite::{Transaction, params};
+use serde_json::Value;
+
+use super::{
+    Memory,
+    bucket::Kin,
+    compare::{MEASURES, NAMES, score},
+    records::Records,
+};
+use crate::{Error, Register};
+
+/// Records that tell the same thing, the earliest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Happening {
+    /// Who tells it.
+    pub told: Vec<Told>,
+    /// Sources that are no copies of each other.
+    pub sources: usize,
+    /// Where they disagree.
+    pub rivals: Vec<Rival>,
+}
+
+/// A record of an entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// The record as it was printed.
+    pub record: Value,
+    /// The source that its document copies, if it is a copy.
+    pub copies: Option<String>,
+    /// Whether a correction withdraws it.
+    pub withdrawn: bool,
+    /// Which others of the entry (by position) it is linked with, and why.
+    pub links: Vec<(usize, Likeness)>,
+}
+
+/// How alike two records are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Likeness {
+    /// Above 0 if they tell the same.
+    pub score: f64,
+    /// What was measured, from 0 to 1; what is 0 is left out.
+    pub measures: Vec<(&'static str, f64)>,
+}
+
+/// A field that is not told alike.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rival {
+    /// The field.
+    pub field: String,
+    /// What is told, and which records of the entry (by position) tell it so; the most told first.
+    pub claims: Vec<(Value, Vec<usize>)>,
+}
+
+/// What of each kind can be told otherwise of the same thing.
+const FIELDS: [&str; 6] = ["factuality", "status", "size", "value", "deadline", "firmness"];
+
+impl Register {
+    /// The entry of a record: of the first document, by day and id, that holds a record of this id.
+    pub fn entry(&mut self, record_id: &str) -> Result<Option<Happening>, Error> {
+        let Register { connection, memory, file, .. } = self;
+        let mut ask = || {
+            let tx = connection.unchecked_transaction()?;
+            let record = tx
+                .prepare_cached(
+                    "SELECT record FROM records JOIN documents d USING (document) WHERE records.id = ?1
+                     ORDER BY d.published IS NULL, d.published, d.id LIMIT 1",
+                )?
+                .query_map([record_id], |row| row.get(0))?
+                .next()
+                .transpose()?;
+            record.map(|record| entry(&tx, memory, record)).transpose()
+        };
+        ask().map_err(|cause| Error::sqlite(file, cause))
+    }
+
+    /// How alike two records are, each given by the ids of its document and its own; None where something forbids
+    /// that they tell the same.
+    pub fn likeness(&mut self, a: (&str, &str), b: (&str, &str)) -> Result<Option<Likeness>, Error> {
+        let Register { connection, memory, file, .. } = self;
+        let mut ask = || {
+            let tx = connection.unchecked_transaction()?;
+            let (a, b) = (row(&tx, a)?, row(&tx, b)?);
+            likeness(&tx, memory, a, b)
+        };
+        ask().map_err(|cause| Error::sqlite(file, cause))
+    }
+
+    /// True if two records, each given by the ids of its document and its own, stand in one entry.
+    pub fn together(&self, a: (&str, &str), b: (&str, &str)) -> Result<bool, Error> {
+        let ask = || {
+            let tx = self.connection.unchecked_transaction()?;
+            let first = |record: i64| -> rusqlite::Result<i64> {
+                tx.prepare_cached("SELECT first FROM record_entries WHERE record = ?1")?
+                    .query_row([record], |row| row.get(0))
+            };
+            Ok(first(row(&tx, a)?)? == first(row(&tx, b)?)?)
+        };
+        ask().map_err(|cause| self.error(cause))
+    }
+
+    /// Sources with the sources that they copy.
+    pub fn copies(&self) -> Result<Vec<(String, String)>, Error> {
+        let ask = || {
+            let mut ask = self.connection.prepare(
+                "SELECT d.source, o.source FROM document_copies c JOIN documents d USING (document)
+                 JOIN documents o ON o.document = c.original ORDER BY o.source, d.source",
+            )?;
+            ask.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
+        };
+        ask().map_err(|cause| self.error(cause))
+    }
+
+    /// Links all documents and records anew: after a change in how they are compared.
+    pub fn relink(&mut self) -> Result<(), Error> {
+        let Register { connection, memory, file, .. } = self;
+        let mut link = || {
+            let tx = connection.transaction()?;
+            super::rebuild(&tx, memory)?;
+            tx.commit()
+        };
+        link().map_err(|cause| Error::sqlite(file, cause))
+    }
+}
+
+fn row(tx: &Transaction<'_>, (document, record): (&str, &str)) -> rusqlite::Result<i64> {
+    tx.prepare_cached(
+        "SELECT record FROM records r JOIN documents d USING (document) WHERE r.id = ?2 AND d.id = ?1",
+    )?
+    .query_row(params![document, record], |row| row.get(0))
+}
+
+fn likeness(tx: &Transaction<'_>, memory: &mut Memory, a: i64, b: i64) -> rusqlite::Result<Option<Likeness>> {
+    let found = Records(memory).measures(tx, a, b)?;
+    Ok(found.map(|(traits, measures): (_, [f64; MEASURES])| Likeness {
+        score: score(traits.sort, &measures),
+        measures: NAMES.iter().copied().zip(measures).filter(|(_, measure)| *measure != 0.0).collect(),
+    }))
+}
+
+fn entry(tx: &Transaction<'_>, memory: &mut Memory, record: i64) -> rusqlite::Result<Happening> {
+    let mut rows: Vec<(i64, Told, i64)> = Vec::new();
+    for member in Records(memory).group(tx, record)? {
+        rows.push(told(tx, member)?);
+    }
+    let order = |told: &Told| {
+        let document = &told.record["document"];
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let published = text(&document["published"]);
+        (published.is_none(), published, text(&document["id"]), told.record["trigger"]["start"].as_i64())
+    };
+    rows.sort_by_cached_key(|(_, told, _)| order(told));
+    let mut originals: Vec<i64> =
+        rows.iter().filter(|(_, told, _)| !told.withdrawn).map(|(_, _, original)| *original).collect();
+    originals.sort_unstable();
+    originals.dedup();
+    for a in 0..rows.len() {
+        for b in 0..a {
+            if let Some(likeness) = likeness(tx, memory, rows[a].0, rows[b].0)?
+                && likeness.score > 0.0
+            {
+                rows[a].1.links.push((b, likeness));
+            }
+        }
+    }
+    let told: Vec<Told> = rows.into_iter().map(|(_, told, _)| told).collect();
+    Ok(Happening { sources: originals.len(), rivals: rivals(&told), told })
+}
+
+// The record, who tells it, and the row of the document that is no copy.
+fn told(tx: &Transaction<'_>, record: i64) -> rusqlite::Result<(i64, Told, i64)> {
+    let sql = format!(
+        "{}, r.withdrawn IS NOT NULL, o.source, ifnull(o.document, d.document)
+         FROM records r JOIN documents d USING (document) LEFT JOIN document_copies c USING (document)
+         LEFT JOIN documents o ON o.document = c.original WHERE r.record = ?1",
+        crate::ask::FOUND
+    );
+    tx.prepare_cached(&sql)?.query_row([record], |row| {
+        let told = Told {
+            record: crate::ask::printed(row)?,
+            withdrawn: row.get(9)?,
+            copies: row.get(10)?,
+            links: Vec::new(),
+        };
+        Ok((record, told, row.get(11)?))
+    })
+}
+
+fn rivals(told: &[Told]) -> Vec<Rival> {
+    let mut rivals = Vec::new();
+    for field in FIELDS {
+        let mut claims: Vec<(Value, Vec<usize>)> = Vec::new();
+        for (at, each) in told.iter().enumerate().filter(|(_, each)| !each.withdrawn) {
+            let mut value = each.record[field].clone();
+            if let Some(interval) = value.as_object_mut() {
+                interval.remove("span");
+            }
+            if value.is_null() || value == "unknown" {
+                continue;
+            }
+            match claims.iter_mut().find(|(other, _)| *other == value) {
+                Some((_, who)) => who.push(at),
+                None => claims.push((value, vec![at])),
+            }
+        }
+        if claims.len() > 1 {
+            claims.sort_by_key(|(_, who)| (usize::MAX - who.len(), who[0]));
+            rivals.push(Rival { field: field.to_owned(), claims });
+        }
+    }
+    rivals
+}

@@ -1,0 +1,230 @@
+//! Records that tell the same.
+
+use std::{collections::HashMap, sync::Arc};
+
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde_json::Value;
+
+use super::{
+    Memory,
+    bucket::{Key, Kin},
+    compare::{measures, score},
+    hash::set,
+    traits::{Scene, Traits, day, stems},
+    words::words,
+};
+
+/// So many are remembered.
+const MOST: usize = 16_384;
+
+/// Records, grouped into entries.
+pub(crate) struct Records<'m>(pub(crate) &'m mut Memory);
+
+/// Records and documents lately looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    traits: HashMap<i64, Arc<Traits>>,
+    scenes: HashMap<i64, Arc<Scene>>,
+}
+
+impl Cache {
+    pub(crate) fn clear(&mut self) {
+        self.traits.clear();
+        self.scenes.clear();
+    }
+
+    fn keep(&mut self, record: i64, traits: Traits) -> Arc<Traits> {
+        if self.traits.len() >= MOST {
+            self.traits.clear();
+        }
+        let traits = Arc::new(traits);
+        self.traits.insert(record, Arc::clone(&traits));
+        traits
+    }
+}
+
+impl Records<'_> {
+    /// Takes note of records whose printed form is at hand.
+    pub(crate) fn remember(
+        &mut self,
+        tx: &Transaction<'_>,
+        document: i64,
+        records: &[(i64, &Value)],
+    ) -> rusqlite::Result<()> {
+        let (id, published): (String, Option<String>) = tx
+            .prepare_cached("SELECT id, published FROM documents WHERE document = ?1")?
+            .query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let published = published.and_then(|text| day(&text));
+        for (record, printed) in records {
+            self.0.records.keep(*record, Traits::new(printed, document, &id, published));
+        }
+        Ok(())
+    }
+
+    /// What is compared of a record.
+    pub(crate) fn traits(
+        &mut self,
+        tx: &Transaction<'_>,
+        record: i64,
+    ) -> rusqlite::Result<Option<Arc<Traits>>> {
+        if let Some(known) = self.0.records.traits.get(&record) {
+            return Ok(Some(Arc::clone(known)));
+        }
+        let found = tx
+            .prepare_cached(
+                "SELECT r.json, d.document, d.id, d.published FROM records r JOIN documents d USING (document)
+                 WHERE r.record = ?1",
+            )?
+            .query_row([record], |row| {
+                let printed: Value = serde_json::from_str(row.get_ref(0)?.as_str()?).unwrap_or_default();
+                let published: Option<String> = row.get(3)?;
+                let (document, id): (i64, String) = (row.get(1)?, row.get(2)?);
+                Ok(Traits::new(&printed, document, &id, published.and_then(|text| day(&text))))
+            })
+            .optional()?;
+        Ok(found.map(|traits| self.0.records.keep(record, traits)))
+    }
+
+    /// What is compared of a document.
+    pub(crate) fn scene(&mut self, tx: &Transaction<'_>, document: i64) -> rusqlite::Result<Arc<Scene>> {
+        if let Some(known) = self.0.records.scenes.get(&document) {
+            return Ok(Arc::clone(known));
+        }
+        let title: Option<String> = tx
+            .prepare_cached("SELECT title FROM documents WHERE document = ?1")?
+            .query_row([document], |row| row.get(0))?;
+        let mut names = title.map_or_else(Vec::new, |title| stems(&title));
+        let mut ask = tx.prepare_cached(
+            "SELECT DISTINCT a.name FROM records r CROSS JOIN roles o USING (record) JOIN actors a USING (actor)
+             WHERE r.document = ?1",
+        )?;
+        let mut rows = ask.query([document])?;
+        while let Some(row) = rows.next()? {
+            let name = row.get_ref(0)?.as_str()?;
+            names.extend(words(name).filter(|word| word.mark && word.length > 2).map(|word| word.stem));
+        }
+        let scene = Arc::new(Scene { names: set(names) });
+        if self.0.records.scenes.len() >= MOST {
+            self.0.records.scenes.clear();
+        }
+        self.0.records.scenes.insert(document, Arc::clone(&scene));
+        Ok(scene)
+    }
+
+    /// The measures of a pair, where nothing forbids that they tell the same.
+    pub(crate) fn measures(
+        &mut self,
+        tx: &Transaction<'_>,
+        a: i64,
+        b: i64,
+    ) -> rusqlite::Result<Option<(Arc<Traits>, [f64; super::compare::MEASURES])>> {
+        let (Some(one), Some(other)) = (self.traits(tx, a)?, self.traits(tx, b)?) else { return Ok(None) };
+        if one.document == other.document || one.class != other.class {
+            return Ok(None);
+        }
+        let scenes = (self.scene(tx, one.document)?, self.scene(tx, other.document)?);
+        Ok(measures(&one, &other, (&scenes.0, &scenes.1)).map(|measures| (one, measures)))
+    }
+}
+
+impl Kin for Records<'_> {
+    const TABLE: &'static str = "record_keys";
+    const COLUMN: &'static str = "record";
+
+    fn place(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<(Vec<Key>, i64)> {
+        Ok(self.traits(tx, thing)?.map_or_else(Default::default, |traits| (traits.keys(), traits.tie())))
+    }
+
+    fn alike(&mut self, tx: &Transaction<'_>, a: i64, b: i64) -> rusqlite::Result<bool> {
+        Ok(self.measures(tx, a, b)?.is_some_and(|(traits, measures)| score(traits.sort, &measures) > 0.0))
+    }
+
+    fn group(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<Vec<i64>> {
+        let Some(entry) = entry(tx, thing)? else { return Ok(vec![thing]) };
+        let mut ask =
+            tx.prepare_cached("SELECT record FROM entry_records WHERE entry = ?1 ORDER BY record")?;
+        ask.query_map([entry], |row| row.get(0))?.collect()
+    }
+
+    fn join(&mut self, tx: &Transaction<'_>, things: &[i64]) -> rusqlite::Result<()> {
+        let (mut entries, mut alone) = (Vec::new(), Vec::new());
+        for thing in things {
+            match entry(tx, *thing)? {
+                Some(entry) => entries.push(entry),
+                None => alone.push(*thing),
+            }
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        let mut firsts = alone.clone();
+        let first_of = |entry: &i64| {
+            tx.prepare_cached("SELECT first FROM entries WHERE entry = ?1")?
+                .query_row([entry], |row| row.get(0))
+        };
+        for entry in &entries {
+            firsts.push(first_of(entry)?);
+        }
+        let Some(first) = first(tx, &firsts)? else { return Ok(()) };
+        // The oldest entry takes in the others; which number an entry has means nothing.
+        let entry = match entries.first() {
+            Some(entry) => {
+                tx.prepare_cached("UPDATE entries SET first = ?2 WHERE entry = ?1")?
+                    .execute([*entry, first])?;
+                *entry
+            }
+            None => tx
+                .prepare_cached(
+                    "INSERT INTO entries (kind, first) SELECT kind, record FROM records WHERE record = ?1",
+                )?
+                .insert([first])?,
+        };
+        for other in entries.iter().skip(1) {
+            tx.prepare_cached("UPDATE entry_records SET entry = ?2 WHERE entry = ?1")?
+                .execute([*other, entry])?;
+            tx.prepare_cached("DELETE FROM entries WHERE entry = ?1")?.execute([other])?;
+        }
+        for record in alone {
+            tx.prepare_cached("INSERT INTO entry_records VALUES (?1, ?2)")?.execute([record, entry])?;
+        }
+        Ok(())
+    }
+
+    fn part(&mut self, tx: &Transaction<'_>, group: &[i64]) -> rusqlite::Result<()> {
+        let Some(entry) = group.first().map(|thing| entry(tx, *thing)).transpose()?.flatten() else {
+            return Ok(());
+        };
+        tx.prepare_cached("DELETE FROM entry_records WHERE entry = ?1")?.execute([entry])?;
+        tx.prepare_cached("DELETE FROM entries WHERE entry = ?1")?.execute([entry])?;
+        Ok(())
+    }
+
+    fn anchors(&self) -> usize {
+        self.0.anchors()
+    }
+}
+
+fn entry(tx: &Transaction<'_>, record: i64) -> rusqlite::Result<Option<i64>> {
+    tx.prepare_cached("SELECT entry FROM entry_records WHERE record = ?1")?
+        .query_row([record], |row| row.get(0))
+        .optional()
+}
+
+// The first of some records, by day and id of their documents, then by place.
+fn first(tx: &Transaction<'_>, records: &[i64]) -> rusqlite::Result<Option<i64>> {
+    type Order = (bool, Option<String>, String, i64, String);
+    let mut first: Option<(Order, i64)> = None;
+    for record in records {
+        let order: Order = tx
+            .prepare_cached(
+                "SELECT d.published IS NULL, d.published, d.id, r.trigger_start, r.id
+                 FROM records r JOIN documents d USING (document) WHERE r.record = ?1",
+            )?
+            .query_row(params![record], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            })?;
+        if first.as_ref().is_none_or(|(before, _)| order < *before) {
+            first = Some((order, *record));
+        }
+    }
+    Ok(first.map(|(_, record)| record))
+}

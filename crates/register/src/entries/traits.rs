@@ -1,0 +1,285 @@
+//! What of a record tells whether another record tells the same.
+
+use serde_json::Value;
+
+use super::{
+    bucket::Key,
+    hash::{hash, join, set},
+    words::{shouted, words},
+};
+
+/// The kinds that are compared each in its own way; others as events are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    Event,
+    Statement,
+    Instrument,
+    Commitment,
+    Figure,
+}
+
+/// A document, as far as its records' comparison needs it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scene {
+    /// Words of its title and names it tells of.
+    pub(crate) names: Vec<u32>,
+}
+
+/// A record, as far as comparing needs it.
+#[derive(Clone, Debug)]
+pub(crate) struct Traits {
+    pub(crate) sort: Sort,
+    /// Its document's row.
+    pub(crate) document: i64,
+    /// Kind, and type of event or unit of figure: what must be the same.
+    pub(crate) class: u64,
+    pub(crate) mode: u32,
+    pub(crate) factuality: u32,
+    pub(crate) status: u32,
+    pub(crate) published: Option<i64>,
+    /// First and last day, where the text tells.
+    pub(crate) days: Option<(i64, i64)>,
+    /// Countries, or names of who has none.
+    pub(crate) parties: Vec<u32>,
+    /// The names of all who take part, by their last word.
+    pub(crate) people: Vec<u32>,
+    /// Words of what was said, promised or measured; of the sentence for other kinds.
+    pub(crate) words: Vec<u32>,
+    /// Words of the sentence.
+    pub(crate) sentence: Vec<u32>,
+    /// Names and numbers in it.
+    pub(crate) marks: Vec<u32>,
+    /// Numbers in it.
+    pub(crate) numbers: Vec<u32>,
+    /// Words on both sides of the trigger.
+    pub(crate) about: Vec<u32>,
+    /// Parties that do it, and to whom it is done.
+    pub(crate) doers: Vec<u32>,
+    pub(crate) done_to: Vec<u32>,
+    pub(crate) trigger: u32,
+    pub(crate) place: u32,
+    pub(crate) value: Option<f64>,
+    tie: i64,
+}
+
+impl Traits {
+    /// Of a record in its printed form.
+    pub(crate) fn new(record: &Value, document: i64, document_id: &str, published: Option<i64>) -> Traits {
+        let kind = record["kind"].as_str().unwrap_or_default();
+        let sort = match kind {
+            "statement" => Sort::Statement,
+            "instrument" => Sort::Instrument,
+            "commitment" => Sort::Commitment,
+            "figure" => Sort::Figure,
+            _ => Sort::Event,
+        };
+        let roles = &record["roles"];
+        let class = match sort {
+            Sort::Event => word(&roles["plover"][0]),
+            Sort::Figure => word(&roles["unit"][0]),
+            _ => 0,
+        };
+        let sentence = record["evidence"]["exact"].as_str().unwrap_or_default();
+        let told = match sort {
+            Sort::Statement => joined(&roles["content"]),
+            Sort::Commitment => joined(&roles["action"]),
+            Sort::Figure => joined(&roles["indicator"]),
+            _ => String::new(),
+        };
+        let (mut parties, mut people) = (Vec::new(), Vec::new());
+        for filler in roles.as_object().into_iter().flatten().flat_map(|(_, all)| all.as_array()).flatten() {
+            if filler["level"].is_string() {
+                party(filler, &mut parties, &mut people);
+            }
+        }
+        let days = days(&record["date"]).or_else(|| days(&roles["period"][0]));
+        Traits {
+            sort,
+            document,
+            class: join(hash(kind.as_bytes()), class),
+            mode: word(&roles["mode"][0]) as u32,
+            factuality: word(&record["factuality"]) as u32,
+            status: word(&roles["status"][0]) as u32,
+            published,
+            days,
+            parties: set(parties),
+            people: set(people),
+            words: stems(if told.is_empty() { sentence } else { &told }),
+            sentence: stems(sentence),
+            marks: marks(sentence),
+            numbers: set(words(sentence).filter(|word| word.number).map(|word| word.stem).collect()),
+            about: about(record, sentence),
+            doers: parties_of(&roles["actors"]),
+            done_to: parties_of(&roles["recipients"]),
+            trigger: words(record["trigger"]["exact"].as_str().unwrap_or_default())
+                .next()
+                .map_or(0, |word| word.stem),
+            place: words(roles["place"][0]["name"].as_str().unwrap_or_default())
+                .next()
+                .map_or(0, |word| word.hash),
+            value: roles["value"][0].as_f64(),
+            tie: super::fingerprint::tie(&format!(
+                "{document_id} {}",
+                record["id"].as_str().unwrap_or_default()
+            )),
+        }
+    }
+
+    /// The tie of the record in its buckets.
+    pub(crate) fn tie(&self) -> i64 {
+        self.tie
+    }
+
+    /// The day it stands under: when it happened where the text tells one day, else when it was told.
+    pub(crate) fn day(&self) -> Option<i64> {
+        self.days.filter(|(from, to)| to - from < 2).map(|(from, _)| from).or(self.published)
+    }
+
+    /// The buckets it stands in.
+    pub(crate) fn keys(&self) -> Vec<Key> {
+        let mut keys = Vec::new();
+        let mut put = |of: u64, day: Option<i64>| keys.push(Key::new(join(self.class, of), day));
+        match self.sort {
+            Sort::Event => {
+                // It is told of on its day, and again by those who explain the news of another.
+                for who in self.parties.iter().take(4).chain(self.people.iter().take(4)) {
+                    put(u64::from(*who), self.day());
+                    put(u64::from(*who), self.published);
+                }
+            }
+            Sort::Statement | Sort::Commitment => {
+                if let (Some(who), true) = (self.people.first(), self.words.len() > 2) {
+                    let most = if self.sort == Sort::Statement { 3 } else { 5 };
+                    for word in lowest(&self.words, most) {
+                        put(join(u64::from(*who), word), self.published);
+                    }
+                }
+            }
+            Sort::Instrument => {
+                let month = self.published.map(|day| day.div_euclid(30));
+                let mut parties = self.parties.iter().take(4).peekable();
+                let alone = self.parties.len() < 2;
+                while let Some(one) = parties.next() {
+                    if alone {
+                        put(u64::from(*one), month);
+                    }
+                    for other in parties.clone() {
+                        put(join(u64::from(*one), u64::from(*other)), month);
+                    }
+                }
+                for word in lowest(&self.marks, 4) {
+                    put(join(1, word), self.published);
+                }
+            }
+            Sort::Figure => {
+                if let Some(value) = self.value {
+                    put(join(1, value.to_bits()), self.published);
+                }
+                for word in lowest(&self.words, 1) {
+                    put(join(2, word), self.published);
+                }
+            }
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}
+
+/// A day such as 2023-03-21, counted from 1970.
+pub(crate) fn day(text: &str) -> Option<i64> {
+    let mut parts = text.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(0..=9999).contains(&year) {
+        return None;
+    }
+    // Days from civil: the year begins in March, so that leap days come last.
+    let year = if month < 3 { year - 1 } else { year };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+}
+
+/// Words that tell something, by their stems: the longer ones and the numbers.
+pub(crate) fn stems(text: &str) -> Vec<u32> {
+    set(words(text).filter(|word| word.length > 3 || word.number).map(|word| word.stem).collect())
+}
+
+// Names and numbers.
+fn marks(text: &str) -> Vec<u32> {
+    let shouted = shouted(text);
+    set(words(text)
+        .filter(|word| word.number || word.mark && !shouted && word.length > 2)
+        .map(|word| word.stem)
+        .collect())
+}
+
+// The words next to the trigger on both sides.
+fn about(record: &Value, sentence: &str) -> Vec<u32> {
+    const BEFORE: usize = 60;
+    const AFTER: usize = 80;
+    let start = |span: &Value| span["start"].as_u64().map_or(0, |start| start as usize);
+    let at = start(&record["trigger"]).saturating_sub(start(&record["evidence"]));
+    let from = sentence.char_indices().nth(at.saturating_sub(BEFORE)).map_or(0, |(byte, _)| byte);
+    let to = sentence.char_indices().nth(at + AFTER).map_or(sentence.len(), |(byte, _)| byte);
+    stems(&sentence[from.min(to)..to])
+}
+
+fn parties_of(actors: &Value) -> Vec<u32> {
+    let (mut parties, mut people) = (Vec::new(), Vec::new());
+    for actor in actors.as_array().into_iter().flatten() {
+        party(actor, &mut parties, &mut people);
+    }
+    set(parties)
+}
+
+fn days(interval: &Value) -> Option<(i64, i64)> {
+    Some((day(interval["start"].as_str()?)?, day(interval["end"].as_str()?)?))
+}
+
+fn party(actor: &Value, parties: &mut Vec<u32>, people: &mut Vec<u32>) {
+    let name = actor["name"].as_str().unwrap_or_default();
+    let last = words(name).last().map_or(0, |word| word.hash);
+    people.push(last);
+    parties.push(match actor["country"].as_str() {
+        Some(country) => hash(country.as_bytes()) as u32,
+        None => last,
+    });
+}
+
+fn joined(spans: &Value) -> String {
+    let parts = spans.as_array().into_iter().flatten().filter_map(|span| span["exact"].as_str());
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+fn word(value: &Value) -> u64 {
+    value.as_str().map_or(0, |word| hash(word.as_bytes()))
+}
+
+// The lowest of the hashes, scattered anew: a sample that records with like words share.
+fn lowest(values: &[u32], most: usize) -> Vec<u64> {
+    let mut scattered: Vec<u64> = values.iter().map(|value| join(u64::from(*value), 7)).collect();
+    scattered.sort_unstable();
+    scattered.truncate(most);
+    scattered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days_are_counted() {
+        for (text, expect) in [
+            ("1970-01-01", Some(0)),
+            ("2000-03-01", Some(11_017)),
+            ("1987-02-26", Some(6_265)),
+            ("0000-01-01", Some(-719_528)),
+            ("1987-13-01", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(day(text), expect, "{text}");
+        }
+    }
+}
