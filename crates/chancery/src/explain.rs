@@ -29,6 +29,53 @@ impl Engine {
         .collect()
     }
 
+    /// Every rule that fires or nearly fires on a reading, in order of the words that call them: what each draws, at
+    /// which line it failed, or that it held and no record came of it.
+    pub fn rules_tried(&self, reading: &Reading) -> Vec<String> {
+        let records = self.extract(reading);
+        let (held, near) = self.frames.tried(reading);
+        let mut told: Vec<(u32, u8, String)> = Vec::new();
+        for record in &records {
+            let evidence = record.evidence();
+            let line = format!("{}  draws {}", evidence.rule, check::describe(reading, record));
+            told.push((evidence.trigger.start(), 0, line));
+        }
+        for each in held {
+            let span = reading.tokens.spans[each.token];
+            let drew = records.iter().any(|record| {
+                let evidence = record.evidence();
+                let others = evidence.others.iter().map(|(trigger, _)| trigger);
+                let mut places = std::iter::once(&evidence.trigger).chain(others);
+                evidence.rule == each.rule.name
+                    && places.any(|trigger| trigger.contains(span) || span.contains(*trigger))
+            });
+            if !drew && each.rule.scored().is_none() {
+                let line = format!(
+                    "{}  holds at \"{}\", but no record came of it: nobody in it is a party, or another record tells it",
+                    each.rule.name,
+                    reading.form(each.token)
+                );
+                told.push((span.start(), 1, line));
+            }
+        }
+        for each in near {
+            let line = format!(
+                "{}  called by \"{}\", fails at: {}",
+                each.rule.name,
+                reading.form(each.token),
+                each.failed
+            );
+            told.push((reading.tokens.spans[each.token].start(), 2, line));
+        }
+        told.sort();
+        told.into_iter().map(|(.., line)| line).collect()
+    }
+
+    /// The tree of a reading on one line: `form/TAG:relation>head` for each word.
+    pub fn tree(&self, reading: &Reading) -> String {
+        check::outline(reading).trim().to_owned()
+    }
+
     fn tell(&self, reading: &Reading, record: &Record, told: &mut String) -> std::fmt::Result {
         let evidence = record.evidence();
         let rule = self.frames.rules().all().iter().find(|rule| rule.name == evidence.rule);

@@ -46,6 +46,13 @@ impl Packs {
         }
     }
 
+    /// The same without one of them.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Packs {
+        let other = |file: &&PackFile| file.path.split('/').next() != Some(name);
+        Packs { files: self.files.iter().filter(other).cloned().collect() }
+    }
+
     /// All files, in order of their paths.
     pub fn files(&self) -> &[PackFile] {
         &self.files

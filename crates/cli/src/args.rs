@@ -48,6 +48,10 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print the words, tags and trees of texts as CoNLL-U.
     Annotate(Annotate),
+    /// Tell which rules fire or nearly fire on a sentence, and the condition that failed.
+    Rules(RulesOn),
+    /// Tell which records two sets of packs give and the other does not.
+    Diff(Diff),
     /// Check a pack: parse it, and run the examples of its rules.
     Check(Check),
     /// Score the reader against texts read by hand.
@@ -250,6 +254,30 @@ pub(crate) struct Train {
     /// Fit only what takes seconds (sentence ends, lemmas) and keep the rest.
     #[arg(long)]
     pub(crate) quick: bool,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Example:
+  chancery rules 'Norway urged Kenya to free the crew.'")]
+pub(crate) struct RulesOn {
+    /// The sentence, in quotation marks; `-` reads it from standard input.
+    pub(crate) text: String,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Example:
+  chancery diff packs/ my-packs/ news/     + what my-packs find and packs do not, - the reverse")]
+pub(crate) struct Diff {
+    /// A folder of packs.
+    #[arg(value_name = "PACKS_A")]
+    pub(crate) before: PathBuf,
+    /// Another, or one pack that takes the place of the same in the first.
+    #[arg(value_name = "PACKS_B")]
+    pub(crate) after: PathBuf,
+    #[command(flatten)]
+    pub(crate) documents: Documents,
 }
 
 #[derive(Debug, Group)]

@@ -49,6 +49,8 @@ fn run(args: &Args) -> anyhow::Result<End> {
         Command::Show(show) => commands::show(show),
         Command::Explain(explain) => commands::explain(explain, packs),
         Command::Annotate(annotate) => commands::annotate(annotate, packs),
+        Command::Rules(rules) => commands::rules(rules, packs),
+        Command::Diff(diff) => commands::diff(diff),
         Command::Check(check) => commands::check(check, packs),
         Command::Score(score) => commands::score(score, packs),
         Command::Train(train) => commands::train(train),

@@ -114,7 +114,10 @@ fn climb(context: &Context<'_>, start: TokenId, limit: Option<Span>, weighed: &[
             }
             // A purpose: what is above it tells nothing more of it.
             Relation::ADVCL if infinitive => {
-                if !embed(context, head, &mut judged) {
+                // "faces pressure to pay": what the verb's noun asks for hangs on the verb.
+                let noun = syntax.dependent(head, Relation::OBJ).filter(|_| context.paths.is_light(head));
+                let told = noun.is_some_and(|noun| embed(context, noun, &mut judged));
+                if !told && !embed(context, head, &mut judged) {
                     raise(&mut judged, Modality::Intended);
                 }
                 break;

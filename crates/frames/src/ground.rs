@@ -2,7 +2,7 @@
 
 use crate::{
     Context,
-    draft::{Draft, place_of, trigger_span},
+    draft::{self, Draft, place_of, trigger_span},
     spans,
 };
 use chancery_document::{
@@ -69,7 +69,13 @@ pub(crate) fn ground<'a>(
         }
     }
     for role in &found.roles {
-        let fillers = fillers(context, role, &mut draft);
+        let mut fillers = fillers(context, role, &mut draft);
+        // Nobody is the other side of their own deed.
+        let earlier = declared.participants.iter().take_while(|name| **name != role.field);
+        let acting: Vec<&Filler> = earlier.flat_map(|name| draft.field(name.as_str())).collect();
+        if declared.participants.contains(&role.field) {
+            fillers.retain(|filler| !acting.iter().any(|each| draft::same(each, filler)));
+        }
         draft.fill(&role.field, fillers);
     }
     if let TriggerAt::Saying(id) = found.at {

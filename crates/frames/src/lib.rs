@@ -85,6 +85,12 @@ impl Frames {
         scorer::candidates(&context, scorer, &found)
     }
 
+    /// Every rule that held on a reading, whether or not a record came of it, and every one that was called but did
+    /// not hold, with the line that failed.
+    pub fn tried(&self, reading: &Reading) -> (Vec<Match<'_>>, Vec<Near<'_>>) {
+        self.rules.find_and_near(reading)
+    }
+
     /// Every rule that was called on a reading but did not hold, and the line that failed.
     pub fn near(&self, reading: &Reading) -> Vec<Near<'_>> {
         self.rules.find_and_near(reading).1

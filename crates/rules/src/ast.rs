@@ -116,6 +116,8 @@ pub enum Step {
     Down(String),
     /// The head, by the universal relation to it.
     Up(String),
+    /// Ways that several rules share, by their name in the packs.
+    Named(String),
 }
 
 /// What a filler must be.

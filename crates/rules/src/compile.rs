@@ -14,6 +14,10 @@ use crate::{
 /// `point_out`, the particle "out") and what it is mapped to.
 pub(crate) type Table<T> = FxHashMap<Symbol, Vec<(Vec<Symbol>, T)>>;
 
+// Shared paths that name others that name others: deeper is no reader's, and a circle.
+const MAX_NAMED: usize = 4;
+const MAX_WAYS: usize = 64;
+
 /// A rule ready to match.
 #[derive(Clone, Debug)]
 pub struct Compiled {
@@ -304,7 +308,7 @@ impl Compiler<'_> {
             field: role.field.as_str().into(),
             optional: role.optional,
             each: role.each,
-            paths: role.paths.iter().map(|path| self.path(scope, path)).collect(),
+            paths: role.paths.iter().flat_map(|path| self.ways(scope, path, 0)).collect(),
             cast: role.cast.clone(),
             map,
         }
@@ -321,11 +325,37 @@ impl Compiler<'_> {
         let words = self.words(scope, &condition.words);
         CompiledCondition {
             source: condition.clone(),
-            paths: condition.paths.iter().map(|path| self.path(scope, path)).collect(),
+            paths: condition.paths.iter().flat_map(|path| self.ways(scope, path, 0)).collect(),
             words: self.table(words.into_iter().map(|word| (word, ()))),
             features: condition.features,
             cast: condition.cast.clone(),
         }
+    }
+
+    // A path, or the paths that it stands for where a step names shared ones.
+    fn ways(&mut self, scope: &Scope<'_>, path: &Path, depth: usize) -> Vec<CompiledPath> {
+        let named = path.steps.iter().enumerate().find_map(|(at, step)| match step {
+            Step::Named(name) => Some((at, name)),
+            _ => None,
+        });
+        let Some((at, name)) = named else { return vec![self.path(scope, path)] };
+        let Some(shared) = self.lists.paths(name) else {
+            let hint = nearest(name, self.lists.path_names());
+            let message = format!("no pack has shared paths `{name}`{hint}");
+            self.error(scope, scope.rule.line, name, message);
+            return Vec::new();
+        };
+        if depth >= MAX_NAMED {
+            let message = format!("the shared paths `{name}` lead in a circle, or name others too deep");
+            self.error(scope, scope.rule.line, name, message);
+            return Vec::new();
+        }
+        let whole = |way: &Path| {
+            let steps = path.steps[..at].iter().chain(&way.steps).chain(&path.steps[at + 1..]);
+            Path { steps: steps.cloned().collect() }
+        };
+        let all: Vec<Path> = shared.iter().take(MAX_WAYS).map(whole).collect();
+        all.iter().flat_map(|way| self.ways(scope, way, depth + 1)).take(MAX_WAYS).collect()
     }
 
     fn path(&mut self, scope: &Scope<'_>, path: &Path) -> CompiledPath {

@@ -7,17 +7,23 @@
 //!
 //! [maps.instrument_type]            # field word -> lemmas
 //! agreement = ["agreement", "accord", "pact"]
+//!
+//! [paths]                           # ways that rules share: `recipients? = object | @beyond as Actor`
+//! beyond = "complement > object | oblique(to against)"
 //! ```
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::Path;
+
 /// Word lists and maps by name, of all packs loaded.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
     words: BTreeMap<String, Vec<String>>,
     maps: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    paths: BTreeMap<String, Vec<Path>>,
 }
 
 #[derive(Deserialize)]
@@ -27,6 +33,8 @@ struct File {
     words: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     maps: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    #[serde(default)]
+    paths: BTreeMap<String, String>,
 }
 
 impl Lists {
@@ -35,6 +43,10 @@ impl Lists {
         let parsed: File = toml::from_str(text).map_err(|error| format!("{file}: {error}"))?;
         for (name, words) in parsed.words {
             self.words.entry(name).or_default().extend(words);
+        }
+        for (name, ways) in parsed.paths {
+            let ways = crate::parse::alternatives(file, &ways).map_err(|error| error.to_string())?;
+            self.paths.entry(name).or_default().extend(ways);
         }
         for (name, map) in parsed.maps {
             let target = self.maps.entry(name).or_default();
@@ -70,6 +82,16 @@ impl Lists {
     /// A map: each field word with its lemmas.
     pub fn map(&self, name: &str) -> Option<&BTreeMap<String, Vec<String>>> {
         self.maps.get(name)
+    }
+
+    /// Ways that rules share.
+    pub fn paths(&self, name: &str) -> Option<&[Path]> {
+        self.paths.get(name).map(Vec::as_slice)
+    }
+
+    /// The names of all shared ways.
+    pub fn path_names(&self) -> impl Iterator<Item = &str> {
+        self.paths.keys().map(String::as_str)
     }
 
     /// The names of all lists.

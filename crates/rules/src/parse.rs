@@ -53,6 +53,18 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, Vec<Error>> {
     }
 }
 
+/// Reads alternatives of a path, as the packs share them under a name.
+pub(crate) fn alternatives(file: &str, text: &str) -> Result<Vec<Path>, Error> {
+    let mut line = Line { file, number: 1, source: text, at: 0 };
+    line.skip_space();
+    let mut paths = vec![line.path()?];
+    while line.eat("|") {
+        paths.push(line.path()?);
+    }
+    line.end()?;
+    Ok(paths)
+}
+
 struct Line<'a> {
     file: &'a str,
     number: usize,
@@ -262,6 +274,9 @@ impl<'a> Line<'a> {
     }
 
     fn step(&mut self) -> Parsed<Step> {
+        if self.eat("@") {
+            return Ok(Step::Named(self.name("the name of shared paths")?.to_owned()));
+        }
         let start = self.at;
         Ok(match self.name("a step: `subject`, `object`, `oblique(with)`, …")? {
             "trigger" => Step::Trigger,

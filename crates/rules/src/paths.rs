@@ -62,6 +62,8 @@ impl<'a> Paths<'a> {
                 Some(relation) => self.down(token, relation),
                 None => Vec::new(),
             },
+            // Compiling put what it stands for in its place.
+            Step::Named(_) => Vec::new(),
             Step::Up(name) => match Relation::named(name) {
                 Some(relation) if syntax.relation(token) == relation => vec![syntax.head(token)],
                 _ => Vec::new(),
@@ -240,8 +242,27 @@ impl<'a> Paths<'a> {
             matches!(syntax.relation(each).base(), "obl" | "nmod")
                 && self.cases(each).any(|case| words.is_empty() || self.is_in(case, words))
                 && syntax.is_below(each, token)
+                && !self.is_in_subject(each, token)
         };
         chancery_document::each(syntax.reach(token)).take(MAX_REACH).filter(phrase).take(MAX_FANOUT).collect()
+    }
+
+    // What stands in a subject belongs to who acts, not to what is done.
+    fn is_in_subject(&self, token: TokenId, verb: TokenId) -> bool {
+        let syntax = &self.reading.syntax;
+        let mut at = token;
+        for _ in 0..MAX_FANOUT {
+            let head = syntax.head(at);
+            if head == verb || head == at {
+                return head == verb
+                    && matches!(
+                        syntax.relation(at),
+                        Relation::NSUBJ | Relation::NSUBJ_PASS | Relation::NSUBJ_OUTER
+                    );
+            }
+            at = head;
+        }
+        false
     }
 
     fn demonym(&self, token: TokenId) -> Vec<TokenId> {

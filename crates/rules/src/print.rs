@@ -99,6 +99,7 @@ impl fmt::Display for Step {
             Step::Governor => f.write_str("governor"),
             Step::Conjunct => f.write_str("conjunct"),
             Step::Down(relation) => write!(f, "down({relation})"),
+            Step::Named(name) => write!(f, "@{name}"),
             Step::Up(relation) => write!(f, "up({relation})"),
         }
     }

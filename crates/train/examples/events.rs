@@ -91,7 +91,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         eprintln!("by unseen fifths: right {:.1}, silent {:.1}", share(right), share(silent));
     }
     let examples = sentences.iter().flat_map(|(sentence, asked)| teach(sentence, asked));
-    let model = fit(&examples.chain(news.iter().cloned()).collect::<Vec<_>>(), ROUNDS, 2);
+    let model = fit(&examples.chain(news.iter().cloned()).collect::<Vec<_>>(), ROUNDS, 3);
     fs::write(out, model.to_bytes())?;
     Ok(())
 }

@@ -28,7 +28,7 @@ pub struct Pattern {
     pub code: String,
 }
 
-const MOST_OF_A_SET: usize = 12;
+const MOST_OF_A_SET: usize = 5;
 
 /// Reads a dictionary.
 pub fn patterns(text: &str) -> Vec<Pattern> {

@@ -236,13 +236,21 @@ impl World {
         let parts: Vec<&str> = (0..code.len() / 3).filter_map(|at| code.get(3 * at..3 * at + 3)).collect();
         let country = parts.first().filter(|_| !agent).and_then(|part| {
             let own = Country::new(part).filter(|c| self.states.contains_key(c) || c.as_str() == "IGO");
-            own.or_else(|| self.aliases.get(*part).copied())
+            // A dictionary may bring states of its own: what is neither a sector nor known otherwise is one.
+            let theirs = || {
+                Country::new(part)
+                    .filter(|_| !self.sectors.contains(&Name::from(*part)) && !GLOBAL.contains(part))
+            };
+            own.or_else(|| self.aliases.get(*part).copied()).or_else(theirs)
         });
         let sector = parts.iter().skip(usize::from(country.is_some()));
         let sector = sector.map(|part| Name::from(*part)).find(|part| self.sectors.contains(part));
         (country, sector)
     }
 }
+
+// What CAMEO codes begin with where no state is meant.
+const GLOBAL: [&str; 6] = ["IMG", "INT", "MNC", "NGM", "NGO", "UIS"];
 
 // One scale for all: of two entries of one name the greater is likelier. Capitals lie between cities and
 // states: ten times their people, so that San José beats San Jose and Melbourne's state beats Mahé's capital.
