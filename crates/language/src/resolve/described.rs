@@ -341,7 +341,9 @@ impl Resolver<'_> {
         let counted = each(mention.tokens.clone()).any(two);
         let sides = noun.is(Noun::SIDE) && self.is_plural(head) && self.article(head) == Article::Definite;
         let alone = two(head) && !matches!(self.tag(head), Upos::Noun | Upos::Propn);
-        if !(counted && (self.is_plural(head) || alone) || sides) {
+        // "Two soldiers" are told anew; "the two soldiers", "both soldiers" were spoken of.
+        let given = alone || self.article(head) == Article::Definite;
+        if !(counted && given && (self.is_plural(head) || alone) || sides) {
             return None;
         }
         // A description that says whose they are is none of those spoken of.

@@ -1,5 +1,7 @@
 //! Names: which of them name the same, and what their titles, appositions and brackets add.
 
+use std::collections::BTreeMap;
+
 use chancery_document::{
     Country, EntryKind, Id, Mention, MentionId, MentionKind, Relation, Span, TokenId, Upos, each,
 };
@@ -12,6 +14,9 @@ use super::{
     facts::Facts,
 };
 use crate::mentions::{Noun, title_start};
+
+// Named less often, a country is not what a report is about.
+const OFTEN: usize = 4;
 
 impl Resolver<'_> {
     /// Gives each name its entity.
@@ -353,7 +358,9 @@ impl Resolver<'_> {
                 self.titled(&mention, id);
                 if let Some(description) = self.right_before(&mention) {
                     self.join(description, id);
-                } else if beside && !self.named_between(syntax.head(head), &mention) {
+                }
+                // Both tell of him in "her guest, Minister X".
+                if beside && !self.named_between(syntax.head(head), &mention) {
                     self.join(syntax.head(head), id);
                 }
             } else if mention.kind == MentionKind::Nominal && beside {
@@ -595,7 +602,7 @@ impl Resolver<'_> {
     }
 
     // The country that a report is written in: that of its dateline; without one, the state that its first sentence
-    // is about.
+    // is about, or else the one of which it tells throughout.
     fn home(&self) -> Option<Country> {
         let tokens = self.input.tokens;
         let parts = || tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
@@ -614,9 +621,25 @@ impl Resolver<'_> {
         let (first, _) = parts().find(|(_, block)| body(**block))?;
         let syntax = self.input.syntax;
         let root = each(first.clone()).find(|&token| syntax.relation(token) == Relation::ROOT)?;
-        let subject = syntax.dependent(root, Relation::NSUBJ)?;
-        let draft = &self.drafts.all[self.of_head(subject)?];
-        (draft.sort == Sort::State).then_some(draft.country)?
+        let subject = syntax.dependent(root, Relation::NSUBJ).and_then(|subject| self.of_head(subject));
+        let subject = subject.map(|draft| &self.drafts.all[draft]).filter(|draft| draft.sort == Sort::State);
+        subject.and_then(|draft| draft.country).or_else(|| self.told_throughout())
+    }
+
+    // The country of which the words for states, their people and their capitals tell far more than of any other.
+    fn told_throughout(&self) -> Option<Country> {
+        let mut told: BTreeMap<Country, usize> = BTreeMap::new();
+        for hit in &self.input.known.hits {
+            let entry = self.entry_of(hit).1;
+            if matches!(entry.kind, EntryKind::State | EntryKind::Demonym | EntryKind::Capital)
+                && let Some(country) = entry.country
+            {
+                *told.entry(country).or_default() += 1;
+            }
+        }
+        let all: usize = told.values().sum();
+        let (most, count) = told.into_iter().max_by_key(|&(_, count)| count)?;
+        (count >= OFTEN && count * 3 >= all * 2).then_some(most)
     }
 
     fn is_head_of_state(&self, draft: usize) -> bool {

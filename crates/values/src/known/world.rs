@@ -466,9 +466,11 @@ impl Draft {
     /// portfolios in turn.
     fn generic(&mut self, row: Row<'_, '_>, kind: EntryKind) -> Result<(), Error> {
         let sector = sector(row)?;
-        let scope = match row.cell("scope") {
-            "any" => true,
-            "" | "state" => false,
+        // Whose office it is: anybody's, a state's, or that of a body between states.
+        let (scope, country) = match row.cell("scope") {
+            "any" => (true, None),
+            "" | "state" => (false, None),
+            "igo" => (false, Country::new("IGO")),
             _ => return Err(row.error("scope", "unknown scope")),
         };
         for pattern in row.list("names") {
@@ -481,7 +483,7 @@ impl Draft {
                     id: format!("world:{}", slug(&name)).into(),
                     kind,
                     name: name.as_str().into(),
-                    country: None,
+                    country,
                     sector: sector.clone(),
                     valid: (None, None),
                     weight: GENERIC,

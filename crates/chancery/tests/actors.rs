@@ -1,0 +1,72 @@
+//! Who somebody is, and for whom he acts: from the text to the actors of the records.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use std::sync::OnceLock;
+
+use chancery::document::Filler;
+use chancery::{Document, Engine, Packs};
+
+fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| Engine::new(&Packs::bundled()).unwrap())
+}
+
+// The actors of all records of a text, in its order, each once: `Rosa Quispe PER; U.N. officials IGO; guest -`.
+fn check(text: &str, expect: &str) {
+    let reading = engine().reader().read(Document { text: text.to_owned(), ..Document::default() });
+    let mut actors = Vec::new();
+    for record in engine().extract(&reading) {
+        for filler in record.fields().iter().flat_map(|(_, fillers)| fillers) {
+            if let Filler::Actor(actor) = filler {
+                let country = actor.country.as_ref().map_or("-", |country| country.as_str());
+                actors.push((actor.span.start(), format!("{} {country}", actor.name)));
+            }
+        }
+    }
+    actors.sort();
+    let mut named: Vec<String> = Vec::new();
+    for (_, actor) in actors {
+        if !named.contains(&actor) {
+            named.push(actor);
+        }
+    }
+    assert_eq!(named.join("; "), expect, "{text}");
+}
+
+#[test]
+fn who_is_described_and_named_is_one() {
+    check(
+        "Peruvian President Rosa Quispe met her Chilean guest, Foreign Minister Tomas Arancibia, in Lima on Monday.",
+        "Rosa Quispe PER; Tomas Arancibia CHL",
+    );
+}
+
+#[test]
+fn two_that_are_told_anew_are_not_the_two_spoken_of() {
+    check(
+        "Norwegian President Elin Berg met Chilean President Tomas Vidal in Oslo. Two soldiers were killed in Chile.",
+        "Elin Berg NOR; Tomas Vidal CHL; Two soldiers -",
+    );
+}
+
+#[test]
+fn those_of_the_united_nations_are_of_no_state() {
+    check("U.N. officials said that the truce held.", "U.N. officials IGO");
+}
+
+#[test]
+fn a_report_is_at_home_where_it_tells_of_throughout() {
+    let about =
+        "Floods have hit the south of Kenya. Kenyan farmers lost their crops, and prices in Kenya rose. ";
+    check(
+        &format!("{about}The government said that help was on its way. Nairobi has seen worse."),
+        "government KEN",
+    );
+    // Of two countries told as often, neither is.
+    check(
+        &format!(
+            "{about}Floods hit Uganda, too. Ugandan farmers lost crops, and prices in Uganda rose. The army said that help was on its way. Kampala is dry."
+        ),
+        "army -",
+    );
+}
