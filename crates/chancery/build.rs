@@ -1,7 +1,10 @@
-//! Bundles `packs/` into the binary: a list of every pack file with its bytes.
+//! Bundles `packs/` into the binary: a list of every pack file with its bytes, and one of the packs' digests.
 #![expect(clippy::disallowed_methods, reason = "a build script is a door: it lists files for the compiler")]
 
-use std::{env, fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeMap, env, fmt::Write as _, fs, path::Path};
+
+#[path = "src/digest.rs"]
+mod digest;
 
 fn main() {
     // Asked when it runs, not when it is compiled: a build folder may serve several checkouts.
@@ -12,7 +15,8 @@ fn main() {
     collect(&packs, &mut files);
     files.sort();
     assert!(!files.is_empty(), "no packs to bundle in {}; is the checkout whole?", packs.display());
-    let mut code = String::from("&[\n");
+    let mut code = String::from("(&[\n");
+    let mut packs_files: BTreeMap<String, Vec<(String, Vec<u8>)>> = BTreeMap::new();
     for path in &files {
         let name = path
             .strip_prefix(&packs.to_string_lossy().into_owned())
@@ -20,8 +24,17 @@ fn main() {
             .trim_start_matches('/');
         println!("cargo::rerun-if-changed={path}");
         writeln!(code, "    ({name:?}, include_bytes!({path:?}) as &[u8]),").expect("writing to a string");
+        let bytes = fs::read(path).expect("a file that was just listed");
+        let pack = name.split('/').next().unwrap_or_default();
+        packs_files.entry(pack.to_owned()).or_default().push((name.to_owned(), bytes));
     }
-    code.push_str("]\n");
+    code.push_str("],\n&[\n");
+    for (name, files) in &packs_files {
+        let digest =
+            digest::digest(name, files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+        writeln!(code, "    ({name:?}, {digest:?}),").expect("writing to a string");
+    }
+    code.push_str("])\n");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("bundled.rs"), code).expect("cargo's OUT_DIR is writable");
 }

@@ -1,6 +1,6 @@
 //! The engine: everything the packs brought, ready to read. Shared by all threads, never changed.
 
-use std::sync::Arc;
+use std::{panic::resume_unwind, sync::Arc, thread};
 
 use chancery_document::{Lexicon, Provenance, Reading, Record};
 use chancery_frames::{Asked, Frames, Scorer};
@@ -29,12 +29,15 @@ pub struct Engine {
 impl Engine {
     /// Reads and checks the packs. What is wrong is told with file, line and remedy, all of it at once.
     pub fn new(packs: &Packs) -> Result<Engine, Error> {
+        // Half of the work is the world's names, the other half everything else: whoever waits for the first record
+        // waits for one half. Both are joined here, and neither sees the other.
+        let (language, values, world) = thread::scope(|scope| {
+            let reader = scope.spawn(|| Ok((language(packs)?, values(packs)?)));
+            let world = world(packs);
+            let (language, values) = reader.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            Ok((language, values, world?))
+        })?;
         let mut lexicon = Lexicon::default();
-        let language = language(packs)?;
-        let world = texts(packs, |path| path.starts_with("world/") && path.ends_with(".tsv"))?;
-        let world = World::parse(&world).map_err(Error::new)?;
-        let values = texts(packs, |path| path.starts_with("en/values/"))?;
-        let values = ValueTables::parse(&values).map_err(Error::new)?;
         world.lexicon(&mut lexicon);
         let frames = topics(packs, &mut lexicon)?;
         let provenance = Provenance {
@@ -107,9 +110,11 @@ fn language(packs: &Packs) -> Result<Language, Error> {
     let toml = packs.texts(|path| path == "en/language.toml").next();
     let (path, toml) =
         toml.ok_or_else(|| Error::new("no pack brings a language: en/language.toml is missing"))??;
-    let model = packs.bytes("en/model.bin").unwrap_or_default();
-    let language = Language::load(toml, model)
-        .map_err(|error| Error::new(format!("{path} with en/model.bin: {error}")))?;
+    let language = match packs.bundled_bytes("en/model.bin") {
+        Some(model) => Language::bundled(toml, model),
+        None => Language::load(toml, packs.bytes("en/model.bin").unwrap_or_default()),
+    };
+    let language = language.map_err(|error| Error::new(format!("{path} with en/model.bin: {error}")))?;
     let table = |name: &'static str| {
         packs
             .texts(move |path| path == name)
@@ -118,6 +123,16 @@ fn language(packs: &Packs) -> Result<Language, Error> {
             .map(|found| found.map_or("", |(_, text)| text))
     };
     Ok(language.with_forms(table("en/verbs.tsv")?, table("en/irregular.tsv")?))
+}
+
+fn world(packs: &Packs) -> Result<World, Error> {
+    let tables = texts(packs, |path| path.starts_with("world/") && path.ends_with(".tsv"))?;
+    World::parse(&tables).map_err(Error::new)
+}
+
+fn values(packs: &Packs) -> Result<ValueTables, Error> {
+    let tables = texts(packs, |path| path.starts_with("en/values/"))?;
+    ValueTables::parse(&tables).map_err(Error::new)
 }
 
 fn texts<'a>(packs: &'a Packs, wanted: impl Fn(&str) -> bool + 'a) -> Result<Vec<(&'a str, &'a str)>, Error> {

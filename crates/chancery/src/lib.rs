@@ -13,6 +13,7 @@
 //! ```
 
 mod check;
+mod digest;
 mod engine;
 mod explain;
 mod packs;

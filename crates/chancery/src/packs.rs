@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use sha2::{Digest, Sha256};
+use crate::digest::digest;
 
 /// A file of a pack.
 #[derive(Clone, Debug)]
@@ -17,9 +17,14 @@ pub struct PackFile {
 #[derive(Clone, Debug, Default)]
 pub struct Packs {
     files: Vec<PackFile>,
+    // Packs that are as the build saw them, and their digests.
+    unchanged: Vec<(&'static str, &'static str)>,
 }
 
-static BUNDLED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
+// Files and digests.
+type Bundled = (&'static [(&'static str, &'static [u8])], &'static [(&'static str, &'static str)]);
+
+static BUNDLED: Bundled = include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
 
 impl Packs {
     /// The packs that the binary carries.
@@ -28,7 +33,7 @@ impl Packs {
             path: path.to_owned(),
             bytes: Cow::Borrowed(bytes),
         };
-        Packs::new(BUNDLED.iter().map(file).collect())
+        Packs { files: BUNDLED.0.iter().map(file).collect(), unchanged: BUNDLED.1.to_vec() }
     }
 
     /// Packs from files read elsewhere. A later file of the same path replaces an earlier one.
@@ -40,6 +45,7 @@ impl Packs {
 
     /// Adds a file, or replaces the one of the same path.
     pub fn put(&mut self, file: PackFile) {
+        self.unchanged.retain(|(name, _)| file.path.split('/').next() != Some(name));
         match self.files.binary_search_by(|each| each.path.cmp(&file.path)) {
             Ok(at) => self.files[at] = file,
             Err(at) => self.files.insert(at, file),
@@ -68,17 +74,26 @@ impl Packs {
 
     /// `name@digest` of each pack: what a record must say to be made again.
     pub fn digests(&self) -> Vec<String> {
-        let digest = |name: &str| {
-            let mut hash = Sha256::new();
-            for file in self.files.iter().filter(|file| file.path.split('/').next() == Some(name)) {
-                hash.update(file.path.as_bytes());
-                hash.update((file.bytes.len() as u64).to_le_bytes());
-                hash.update(&file.bytes);
-            }
-            let hex: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-            format!("{name}@{hex}")
+        let of = |name: &str| match self.unchanged.iter().find(|(each, _)| *each == name) {
+            Some((_, known)) => (*known).to_owned(),
+            None => self.digest(name),
         };
-        self.names().into_iter().map(digest).collect()
+        self.names().into_iter().map(of).collect()
+    }
+
+    fn digest(&self, name: &str) -> String {
+        let files = self.files.iter().filter(|file| file.path.split('/').next() == Some(name));
+        digest(name, files.map(|file| (file.path.as_str(), &*file.bytes)))
+    }
+
+    /// The bytes of a file as the build bundled it.
+    pub(crate) fn bundled_bytes(&self, path: &str) -> Option<&'static [u8]> {
+        let pack = path.split('/').next()?;
+        self.unchanged.iter().find(|(name, _)| *name == pack)?;
+        self.files.iter().find(|file| file.path == path).and_then(|file| match file.bytes {
+            Cow::Borrowed(bytes) => Some(bytes),
+            Cow::Owned(_) => None,
+        })
     }
 
     /// The bytes of a file.
@@ -132,3 +147,21 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bundled_digests_are_those_of_the_files() {
+        let mut packs = Packs::bundled();
+        let bundled = packs.digests();
+        assert_eq!(packs.names().into_iter().map(|name| packs.digest(name)).collect::<Vec<_>>(), bundled);
+        assert!(packs.bundled_bytes("en/model.bin").is_some());
+        packs.put(PackFile { path: "en/more.toml".into(), bytes: Cow::Borrowed(b"") });
+        assert!(packs.bundled_bytes("en/model.bin").is_none());
+        let changed = packs.digests();
+        let same = changed.iter().zip(&bundled).filter(|(a, b)| a == b).count();
+        assert_eq!(same, bundled.len() - 1);
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    mem::ManuallyDrop,
     path::{Path, PathBuf},
 };
 
@@ -18,8 +19,9 @@ pub(crate) fn engine(folder: Option<&Path>) -> anyhow::Result<Engine> {
     Ok(Engine::new(&packs(folder)?)?)
 }
 
-/// The same, with dictionaries of actors besides.
-pub(crate) fn engine_with(folder: Option<&Path>, actors: &[PathBuf]) -> anyhow::Result<Engine> {
+/// The same, with dictionaries of actors besides. It is never taken apart: the program ends before it would be, and
+/// giving back a hundred thousand names one by one takes as long as reading a report.
+pub(crate) fn engine_with(folder: Option<&Path>, actors: &[PathBuf]) -> anyhow::Result<ManuallyDrop<Engine>> {
     let named = |path: &PathBuf| Ok((path.display().to_string(), text(path)?));
     let dictionaries = actors.iter().map(named).collect::<anyhow::Result<Vec<_>>>()?;
     let engine = engine(folder)?.with_actors(&dictionaries)?;
@@ -30,7 +32,7 @@ pub(crate) fn engine_with(folder: Option<&Path>, actors: &[PathBuf]) -> anyhow::
         anstream::eprintln!("chancery: {count}{lines} left out, the first:");
         first.lines().for_each(|line| anstream::eprintln!("{}", plain(line)));
     }
-    Ok(engine)
+    Ok(ManuallyDrop::new(engine))
 }
 
 /// The packs that the user means.

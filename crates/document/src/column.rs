@@ -21,7 +21,9 @@ macro_rules! id {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(u32);
         impl $crate::column::Id for $name {
+            #[inline]
             fn new(index: usize) -> Self { $name(u32::try_from(index).expect("more than 2^32 rows")) }
+            #[inline]
             fn index(self) -> usize { self.0 as usize }
         }
     };

@@ -15,7 +15,8 @@ pub struct Lemmas {
     rules: Vec<Rule>,
     words: FxHashMap<u32, u16>,
     endings: FxHashMap<u32, u16>,
-    verbs: FxHashSet<Box<str>>,
+    // By hash: at 64 bits no two words will share one.
+    verbs: FxHashSet<u64>,
     irregular: FxHashMap<(Upos, Box<str>), Box<str>>,
     verb_endings: Vec<(String, String)>,
 }
@@ -111,7 +112,8 @@ impl Lemmas {
     /// dictionary form from the list before it gets one from the endings of others.
     #[must_use]
     pub fn with_verbs(mut self, verbs: &str, endings: &[(String, String)]) -> Lemmas {
-        self.verbs = verbs.lines().filter(|line| !line.starts_with('#')).map(Into::into).collect();
+        let verbs = verbs.lines().filter(|line| !line.starts_with('#'));
+        self.verbs = verbs.map(|verb| hash::bytes(verb.as_bytes())).collect();
         self.verb_endings = endings.to_vec();
         self
     }
@@ -232,7 +234,12 @@ impl Lemmas {
                 && letters[letters.len() - 1] == letters[letters.len() - 2];
             let single = || stem[..stem.len() - 1].to_owned();
             let candidates = [Some(whole), doubled.then(single)];
-            found.extend(candidates.into_iter().flatten().filter(|each| self.verbs.contains(each.as_str())));
+            found.extend(
+                candidates
+                    .into_iter()
+                    .flatten()
+                    .filter(|each| self.verbs.contains(&hash::bytes(each.as_bytes()))),
+            );
         }
         let Some(first) = found.first() else { return false };
         let longer =

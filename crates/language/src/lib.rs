@@ -69,8 +69,15 @@ enum Analyser {
 impl Language {
     /// Puts the lists of a `language.toml` and the weights of a `model.bin` together.
     pub fn load(language_toml: &str, model: &[u8]) -> Result<Language, Error> {
-        let config = Config::parse(language_toml)?;
-        let model = Model::from_bytes(model)?;
+        Language::new(Config::parse(language_toml)?, Model::from_bytes(model)?)
+    }
+
+    /// The same with weights that are part of the program: they are neither copied nor summed up once more.
+    pub fn bundled(language_toml: &str, model: &'static [u8]) -> Result<Language, Error> {
+        Language::new(Config::parse(language_toml)?, Model::bundled(model)?)
+    }
+
+    fn new(config: Config, model: Model) -> Result<Language, Error> {
         let cuts = Cuts::new(&config.segment);
         let boundaries = Boundaries::from_model(&model)?;
         let names = NameModel::find(&model)?;

@@ -11,7 +11,7 @@
 //! All numbers are little-endian. A reader takes nothing on trust: lengths are compared with what is there
 //! before anything is allocated, so a foreign or damaged file costs no more than its own size.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use crate::{Error, hash};
 
@@ -22,46 +22,21 @@ const HEADER: usize = 24;
 /// A model file, read and checked.
 #[derive(Clone, Debug)]
 pub struct Model {
-    bytes: Vec<u8>,
+    bytes: Cow<'static, [u8]>,
     sections: Vec<(String, Range<usize>)>,
 }
 
 impl Model {
     /// Reads a file that [`ModelWriter`] wrote.
     pub fn from_bytes(bytes: &[u8]) -> Result<Model, Error> {
-        if !bytes.starts_with(MAGIC) {
-            return Err(Error::new("not a model file: it does not begin with CHANCRYM"));
-        }
-        let mut cursor = Cursor { bytes, at: MAGIC.len() };
-        let version = cursor.u32()?;
-        if version != VERSION {
-            return Err(Error::new(format!(
-                "model format {version} is unknown here; this build reads {VERSION}"
-            )));
-        }
-        let count = cursor.u32()?;
-        let checksum = cursor.u64()?;
-        if hash::bytes(&bytes[HEADER..]) != checksum {
-            return Err(Error::new("the model file is damaged or cut short: its checksum does not fit"));
-        }
-        let mut lengths = Vec::new();
-        for _ in 0..count {
-            let name_length = cursor.u32()? as usize;
-            let name = std::str::from_utf8(cursor.take(name_length)?)
-                .map_err(|_| Error::new("the name of a section is not UTF-8"))?;
-            lengths.push((name.to_owned(), cursor.u64()?));
-        }
-        let mut sections = Vec::new();
-        for (name, length) in lengths {
-            let length = usize::try_from(length).map_err(|_| Error::new("a section is too long"))?;
-            let start = cursor.at;
-            cursor.take(length)?;
-            sections.push((name, start..cursor.at));
-        }
-        if cursor.at != bytes.len() {
-            return Err(Error::new("the model file goes on after its last section"));
-        }
-        Ok(Model { bytes: bytes.to_vec(), sections })
+        let sections = sections(bytes, true)?;
+        Ok(Model { bytes: Cow::Owned(bytes.to_vec()), sections })
+    }
+
+    /// Reads a file that is part of the program, which cannot be damaged without the program: the bytes stay where
+    /// they are, and their checksum is not counted again.
+    pub fn bundled(bytes: &'static [u8]) -> Result<Model, Error> {
+        Ok(Model { bytes: Cow::Borrowed(bytes), sections: sections(bytes, false)? })
     }
 
     /// The bytes of a section.
@@ -79,6 +54,43 @@ impl Model {
     pub fn sections(&self) -> impl Iterator<Item = (&str, usize)> {
         self.sections.iter().map(|(name, range)| (name.as_str(), range.len()))
     }
+}
+
+// Where the sections lie.
+fn sections(bytes: &[u8], check: bool) -> Result<Vec<(String, Range<usize>)>, Error> {
+    if !bytes.starts_with(MAGIC) {
+        return Err(Error::new("not a model file: it does not begin with CHANCRYM"));
+    }
+    let mut cursor = Cursor { bytes, at: MAGIC.len() };
+    let version = cursor.u32()?;
+    if version != VERSION {
+        return Err(Error::new(format!(
+            "model format {version} is unknown here; this build reads {VERSION}"
+        )));
+    }
+    let count = cursor.u32()?;
+    let checksum = cursor.u64()?;
+    if check && hash::bytes(&bytes[HEADER..]) != checksum {
+        return Err(Error::new("the model file is damaged or cut short: its checksum does not fit"));
+    }
+    let mut lengths = Vec::new();
+    for _ in 0..count {
+        let name_length = cursor.u32()? as usize;
+        let name = std::str::from_utf8(cursor.take(name_length)?)
+            .map_err(|_| Error::new("the name of a section is not UTF-8"))?;
+        lengths.push((name.to_owned(), cursor.u64()?));
+    }
+    let mut sections = Vec::new();
+    for (name, length) in lengths {
+        let length = usize::try_from(length).map_err(|_| Error::new("a section is too long"))?;
+        let start = cursor.at;
+        cursor.take(length)?;
+        sections.push((name, start..cursor.at));
+    }
+    if cursor.at != bytes.len() {
+        return Err(Error::new("the model file goes on after its last section"));
+    }
+    Ok(sections)
 }
 
 /// Gathers sections and writes them as one file.

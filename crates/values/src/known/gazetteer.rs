@@ -21,6 +21,16 @@ pub(crate) enum Case {
 impl Case {
     /// How this word is written.
     pub(crate) fn of(word: &str) -> Case {
+        // Most words are plain: one capital, then small letters.
+        if let [first, rest @ ..] = word.as_bytes()
+            && rest.iter().all(u8::is_ascii_lowercase)
+        {
+            if first.is_ascii_uppercase() {
+                return Case::Title;
+            } else if first.is_ascii() {
+                return Case::Lower;
+            }
+        }
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
         if !letters.next().is_some_and(char::is_uppercase) {
             return Case::Lower;
@@ -110,13 +120,17 @@ impl Ready {
 /// All names of the packs.
 #[derive(Clone, Debug)]
 pub(crate) struct Gazetteer<T> {
-    words: FxHashMap<Box<str>, u32>,
+    /// By the hash of the folded word: at 64 bits no two words of any pack or text will share one.
+    words: FxHashMap<u64, u32>,
     /// The node after a first word, by word; 0 where no name begins so.
     first: Vec<u32>,
-    edges: FxHashMap<(u32, u32), u32>,
+    /// By node and word.
+    edges: FxHashMap<u64, u32>,
     /// The first name that ends at each node, counted from 1; 0 for none.
     heads: Vec<u32>,
     ends: Vec<End<T>>,
+    /// Scratch.
+    key: String,
 }
 
 const UNKNOWN: u32 = u32::MAX;
@@ -129,6 +143,7 @@ impl<T> Default for Gazetteer<T> {
             edges: FxHashMap::default(),
             heads: vec![0],
             ends: Vec::new(),
+            key: String::new(),
         }
     }
 }
@@ -136,7 +151,17 @@ impl<T> Default for Gazetteer<T> {
 impl<T: Copy + PartialEq> Gazetteer<T> {
     /// Adds a name as it is written.
     pub(crate) fn add(&mut self, name: &str, value: T, doubtful: bool) {
-        self.add_words(&split(name), value, doubtful, want);
+        let mut words = [""; LONGEST];
+        let mut count = 0;
+        parts(name, |part| {
+            if let Some(place) = words.get_mut(count) {
+                *place = part;
+            }
+            count += 1;
+        });
+        if count <= LONGEST {
+            self.add_words(&words[..count], value, doubtful, want);
+        }
         if name.contains('-') {
             let whole: Vec<&str> = name.split_whitespace().flat_map(clitics).collect();
             self.add_words(&whole, value, doubtful, want);
@@ -157,37 +182,43 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
         });
     }
 
+    /// Makes room for so many names more.
+    pub(crate) fn reserve(&mut self, names: usize) {
+        self.words.reserve(names);
+        self.edges.reserve(names);
+        self.first.reserve(names);
+        self.heads.reserve(2 * names);
+        self.ends.reserve(2 * names);
+    }
+
     fn add_words(&mut self, words: &[&str], value: T, doubtful: bool, want: impl Fn(&str) -> Want) {
-        let mut node = 0;
-        let mut key = String::new();
         if words.len() > LONGEST {
             return;
         }
+        let mut node = 0;
+        let mut key = std::mem::take(&mut self.key);
         for text in words {
             fold(text, &mut key);
             let next = u32::try_from(self.words.len()).expect("more than 2^32 words");
-            let word = match self.words.get(key.as_str()) {
-                Some(&word) => word,
-                None => {
-                    self.words.insert(key.as_str().into(), next);
-                    self.first.push(0);
-                    next
-                }
-            };
+            let word = *self.words.entry(hash(&key)).or_insert(next);
+            if word == next {
+                self.first.push(0);
+            }
             let known = match node {
                 0 => Some(self.first[word as usize]).filter(|&node| node != 0),
-                _ => self.edges.get(&(node, word)).copied(),
+                _ => self.edges.get(&edge(node, word)).copied(),
             };
             node = known.unwrap_or_else(|| {
                 let new = u32::try_from(self.heads.len()).expect("more than 2^32 nodes");
                 self.heads.push(0);
                 match node {
                     0 => self.first[word as usize] = new,
-                    _ => drop(self.edges.insert((node, word), new)),
+                    _ => drop(self.edges.insert(edge(node, word), new)),
                 }
                 new
             });
         }
+        self.key = key;
         if node == 0 {
             return;
         }
@@ -209,7 +240,7 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
         fold(word, buffer);
         let letters = word.chars().filter(|c| c.is_alphabetic()).take(9).count() as u8;
         Ready {
-            word: self.words.get(buffer.as_str()).copied().unwrap_or(UNKNOWN),
+            word: self.words.get(&hash(buffer)).copied().unwrap_or(UNKNOWN),
             case: Case::of(word),
             letters,
         }
@@ -229,7 +260,7 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
                 let word = words.get(length)?.word;
                 node = match length {
                     0 => *self.first.get(word as usize).filter(|&&node| node != 0)?,
-                    _ => *self.edges.get(&(node, word))?,
+                    _ => *self.edges.get(&edge(node, word))?,
                 };
                 length += 1;
                 let written = &words[..length];
@@ -242,9 +273,9 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
         })
     }
 
-    /// All words of all names.
-    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.words.keys().map(|word| &**word)
+    /// How many words the names are made of.
+    pub(crate) fn word_count(&self) -> usize {
+        self.words.len()
     }
 }
 
@@ -262,6 +293,29 @@ impl<T> End<T> {
     }
 }
 
+fn edge(node: u32, word: u32) -> u64 {
+    u64::from(node) << 32 | u64::from(word)
+}
+
+/// Eight bytes at a time; the last stretch tells how long it is.
+fn hash(word: &str) -> u64 {
+    let mix = |state: u64, value: u64| {
+        let product = (state.rotate_left(26) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        product ^ (product >> 32)
+    };
+    let mut chunks = word.as_bytes().chunks_exact(8);
+    let mut state = word.len() as u64;
+    for chunk in &mut chunks {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(chunk);
+        state = mix(state, u64::from_le_bytes(bytes));
+    }
+    let mut bytes = [0; 8];
+    let rest = chunks.remainder();
+    bytes[..rest.len()].copy_from_slice(rest);
+    mix(mix(state, u64::from_le_bytes(bytes)), 1)
+}
+
 fn want(word: &str) -> Want {
     match Case::of(word) {
         Case::Capitals => Want::Capitals,
@@ -274,19 +328,30 @@ fn want(word: &str) -> Want {
 /// The words of a name, parted as the treebanks part them: hyphens, slashes, commas and brackets are words.
 pub(crate) fn split(name: &str) -> Vec<&str> {
     let mut words = Vec::new();
+    parts(name, |part| words.push(part));
+    words
+}
+
+fn parts<'a>(name: &'a str, mut put: impl FnMut(&'a str)) {
+    // Most names are one plain word.
+    if name.bytes().all(|b| b.is_ascii_alphabetic()) {
+        if !name.is_empty() {
+            put(name);
+        }
+        return;
+    }
     for chunk in name.split_whitespace() {
         let mut rest = chunk;
         while let Some(at) =
             rest.find(['-', '–', '/', ',', '(', ')', '+', '[', ']', '"', '“', '”', '?', '!', ';', ':'])
         {
             let mark = rest[at..].chars().next().map_or(1, char::len_utf8);
-            words.extend(clitics(&rest[..at]));
-            words.push(&rest[at..at + mark]);
+            clitics(&rest[..at]).for_each(&mut put);
+            put(&rest[at..at + mark]);
             rest = &rest[at + mark..];
         }
-        words.extend(clitics(rest));
+        clitics(rest).for_each(&mut put);
     }
-    words
 }
 
 /// A word without its genitive ending, and the ending.
@@ -301,6 +366,11 @@ fn clitics(word: &str) -> impl Iterator<Item = &str> {
 /// Writes a word as the gazetteer compares it: small letters, no marks, acronyms without their points.
 pub(crate) fn fold(word: &str, out: &mut String) {
     out.clear();
+    if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        out.push_str(word);
+        out.make_ascii_lowercase();
+        return;
+    }
     let inner = word.strip_suffix('.').unwrap_or(word);
     let acronym = inner.contains('.') && inner.chars().all(|c| c == '.' || c.is_alphabetic());
     for c in word.chars() {

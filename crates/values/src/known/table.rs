@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use rustc_hash::FxHashMap;
-
 /// What is wrong with a file of a pack or a dictionary, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -42,11 +40,15 @@ impl std::error::Error for Error {}
 /// A table, its cells by column name.
 pub(crate) struct Table<'a> {
     file: &'a str,
-    columns: FxHashMap<&'a str, usize>,
+    columns: Vec<&'a str>,
     rows: Vec<(usize, &'a str)>,
-    /// The cells of all rows, one row after another.
-    cells: Vec<&'a str>,
+    /// Where each cell ends in its line, one row after another.
+    ends: Vec<u32>,
 }
+
+/// The place of a column in a table, for tables of many rows.
+#[derive(Clone, Copy)]
+pub(crate) struct Place(Option<usize>);
 
 /// A row of a table.
 #[derive(Clone, Copy)]
@@ -58,15 +60,14 @@ pub(crate) struct Row<'t, 'a> {
 impl<'a> Table<'a> {
     /// Reads a table and demands these columns of it.
     pub(crate) fn parse(file: &'a str, text: &'a str, demanded: &[&str]) -> Result<Table<'a>, Error> {
-        let mut columns = FxHashMap::default();
-        let (mut rows, mut cells) = (Vec::new(), Vec::new());
+        let mut columns: Vec<&str> = Vec::new();
+        let (mut rows, mut ends) = (Vec::new(), Vec::new());
         for (index, line) in text.lines().enumerate() {
             let number = index + 1;
             if let Some(comment) = line.strip_prefix('#') {
                 if rows.is_empty() && comment.contains('\t') || comment.trim_start().starts_with("names") {
-                    let names = comment.trim().split('\t').enumerate();
-                    columns = names.map(|(place, name)| (name.trim(), place)).collect();
-                    if let Some(missing) = demanded.iter().find(|name| !columns.contains_key(*name)) {
+                    columns = comment.trim().split('\t').map(str::trim).collect();
+                    if let Some(missing) = demanded.iter().find(|name| !columns.contains(*name)) {
                         return Err(Error::at(file, number, line, line, format!("no column `{missing}`")));
                     }
                 }
@@ -75,8 +76,10 @@ impl<'a> Table<'a> {
             if line.trim().is_empty() {
                 continue;
             }
-            cells.extend(line.split('\t').map(str::trim));
-            let width = cells.len() - rows.len() * columns.len();
+            let before = ends.len();
+            let tabs = line.bytes().enumerate().filter(|(_, b)| *b == b'\t');
+            ends.extend(tabs.map(|(at, _)| at as u32).chain([line.len() as u32]));
+            let width = ends.len() - before;
             if columns.is_empty() {
                 return Err(Error::at(
                     file,
@@ -92,25 +95,50 @@ impl<'a> Table<'a> {
             }
             rows.push((number, line));
         }
-        Ok(Table { file, columns, rows, cells })
+        Ok(Table { file, columns, rows, ends })
+    }
+
+    /// Where a column stands.
+    pub(crate) fn place(&self, column: &str) -> Place {
+        Place(self.columns.iter().position(|name| *name == column))
     }
 
     /// Its rows.
-    pub(crate) fn rows<'t>(&'t self) -> impl Iterator<Item = Row<'t, 'a>> {
+    pub(crate) fn rows<'t>(&'t self) -> impl ExactSizeIterator<Item = Row<'t, 'a>> {
         (0..self.rows.len()).map(move |index| Row { table: self, index })
     }
+}
+
+/// The parts of a cell that holds a list.
+pub(crate) fn parts(cell: &str) -> impl Iterator<Item = &str> + Clone + use<'_> {
+    let mut rest = Some(cell);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let bar = text.bytes().position(|b| b == b'|');
+        rest = bar.map(|bar| &text[bar + 1..]);
+        Some(text[..bar.unwrap_or(text.len())].trim_matches(' '))
+    })
+    .filter(|part| !part.is_empty())
 }
 
 impl<'a> Row<'_, 'a> {
     /// The cell of a column; empty where the table lacks the column.
     pub(crate) fn cell(self, column: &str) -> &'a str {
-        let place = self.table.columns.get(column);
-        place.map_or("", |place| self.table.cells[self.index * self.table.columns.len() + place])
+        self.at(self.table.place(column))
+    }
+
+    /// The cell of a column whose place is known.
+    pub(crate) fn at(self, place: Place) -> &'a str {
+        let Place(Some(place)) = place else { return "" };
+        let ends = &self.table.ends[self.index * self.table.columns.len()..][..=place];
+        let start = place.checked_sub(1).map_or(0, |before| ends[before] as usize + 1);
+        let (_, line) = self.table.rows[self.index];
+        line[start..ends[place] as usize].trim_matches(' ')
     }
 
     /// The parts of a cell that holds a list.
     pub(crate) fn list(self, column: &str) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
-        self.cell(column).split('|').map(str::trim).filter(|part| !part.is_empty())
+        parts(self.cell(column))
     }
 
     /// The first of a cell's list, which is the name to print.

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     actors::Actors,
     gazetteer::{Gazetteer, split},
-    table::{Error, Row, Table},
+    table::{Error, Row, Table, parts},
 };
 
 /// The facts of the world pack, and of the actor dictionaries that came with it.
@@ -20,7 +20,8 @@ pub struct World {
     pub(super) borrowing: FxHashSet<EntryId>,
     pub(super) links: Links,
     states: FxHashMap<Country, EntryId>,
-    spots: FxHashMap<EntryId, Spot>,
+    /// By entry; shorter than the entries where the last have none.
+    spots: Vec<Option<Spot>>,
     offices: FxHashMap<EntryId, Name>,
     sectors: BTreeSet<Name>,
     aliases: FxHashMap<String, Country>,
@@ -161,7 +162,7 @@ impl World {
 
     /// How many words the names of the pack are made of.
     pub fn word_count(&self) -> usize {
-        self.names.words().count()
+        self.names.word_count()
     }
 
     /// The state of a code.
@@ -202,7 +203,7 @@ impl World {
     /// Where the place of an entry lies: a city or region; the middle of a state for it and its people; the city
     /// itself for a capital.
     pub fn spot(&self, id: EntryId) -> Option<&Spot> {
-        self.spots.get(&id)
+        self.spots.get(id.index())?.as_ref()
     }
 
     /// The office that an entry of kind person held.
@@ -274,6 +275,7 @@ struct Draft {
     entries: Vec<Entry>,
     portfolios: Vec<String>,
     capitals: FxHashMap<String, Country>,
+    divisions: Vec<Name>,
 }
 
 impl Draft {
@@ -540,27 +542,59 @@ impl Draft {
         let columns = ["names", "code", "division", "geonames", "lat", "lon", "population", "common"];
         let table = Table::parse(file, text, &columns)?;
         let mut people: FxHashMap<(Country, &str), (u32, EntryId)> = FxHashMap::default();
+        // By far the longest table: the others are read by the names of their columns.
+        let [names, code, division, geonames, lat, lon, population, common] =
+            columns.map(|column| table.place(column));
+        let count = table.rows().len();
+        self.entries.reserve(count);
+        self.world.spots.reserve(count);
+        self.world.names.reserve(count);
+        self.world.spots.resize(self.entries.len(), None);
+        let mut written = String::new();
         for row in table.rows() {
-            let number = row.value::<u32>("geonames")?.ok_or_else(|| row.error("geonames", "no number"))?;
-            let population = row.value::<u32>("population")?.unwrap_or_default();
-            let place = country(row, "code")?;
+            let number = row.at(geonames);
+            let geonames: u32 = number.parse().map_err(|_| row.error("geonames", "no number"))?;
+            let population = match row.at(population) {
+                "" => 0,
+                cell => cell.parse().map_err(|_| row.error("population", "not a number"))?,
+            };
+            let country = match row.at(code) {
+                "" => None,
+                code => Some(Country::new(code).ok_or_else(|| row.error("code", "not a country code"))?),
+            };
+            let Some(first) = parts(row.at(names)).next() else { return Err(row.error("names", "no name")) };
+            written.clear();
+            written.push_str("geonames:");
+            written.push_str(number);
             let id = self.push(Entry {
-                id: format!("geonames:{number}").into(),
+                id: written.as_str().into(),
                 kind: EntryKind::City,
-                name: row.first("names")?.into(),
-                country: place,
+                name: first.into(),
+                country,
                 sector: None,
                 valid: (None, None),
                 weight: population,
             });
-            for name in row.list("names") {
-                self.world.names.add(name, id, row.cell("common") == "~");
-                if let Some(place) = place.filter(|place| self.capitals.get(name) == Some(place)) {
+            let is_common = row.at(common) == "~";
+            for name in parts(row.at(names)) {
+                self.world.names.add(name, id, is_common);
+                if let Some(place) = country.filter(|place| self.capitals.get(name) == Some(place)) {
                     let most = people.entry((place, name)).or_insert((population, id));
                     *most = (population, id).max(*most);
                 }
             }
-            self.locate(row, self.entries.len() - 1)?;
+            let degree = |place, column| match row.at(place) {
+                "" => Ok(None),
+                cell => degrees(cell).map(Some).ok_or_else(|| row.error(column, "not a number")),
+            };
+            let (latitude, longitude) = (degree(lat, "lat")?, degree(lon, "lon")?);
+            let division = self.division(row.at(division));
+            self.world.spots.push(latitude.zip(longitude).map(|(latitude, longitude)| Spot {
+                latitude,
+                longitude,
+                geonames: Some(geonames),
+                division,
+            }));
         }
         for (index, entry) in self.entries.iter_mut().enumerate() {
             let country =
@@ -569,8 +603,8 @@ impl Draft {
                 continue;
             };
             entry.weight = people.saturating_mul(10).min(1_500_000_000);
-            if let Some(spot) = self.world.spots.get(city).cloned() {
-                self.world.spots.insert(EntryId::new(index), spot);
+            if let Some(spot) = self.world.spot(*city).cloned() {
+                self.world.spots[index] = Some(spot);
             }
         }
         Ok(())
@@ -580,12 +614,24 @@ impl Draft {
     fn locate(&mut self, row: Row<'_, '_>, first: usize) -> Result<(), Error> {
         if let (Some(latitude), Some(longitude)) = (row.value("lat")?, row.value("lon")?) {
             let geonames = row.value("geonames")?;
-            let division = Some(row.cell("division")).filter(|cell| !cell.is_empty()).map(Name::from);
+            let division = self.division(row.cell("division"));
             let spot = Spot { latitude, longitude, geonames, division };
-            let ids = (first..self.entries.len()).map(EntryId::new);
-            self.world.spots.extend(ids.map(|id| (id, spot.clone())));
+            self.world.spots.resize(first, None);
+            self.world.spots.resize(self.entries.len(), Some(spot));
         }
         Ok(())
+    }
+
+    // Many places lie in few divisions.
+    fn division(&mut self, code: &str) -> Option<Name> {
+        if code.is_empty() {
+            return None;
+        }
+        let known = self.divisions.iter().find(|each| each.as_str() == code).cloned();
+        Some(known.unwrap_or_else(|| {
+            self.divisions.push(code.into());
+            code.into()
+        }))
     }
 
     fn currencies(&mut self, file: &str, text: &str) -> Result<(), Error> {
@@ -631,6 +677,20 @@ fn years(row: Row<'_, '_>) -> Result<(Option<Day>, Option<Day>), Error> {
     let first = |year: i16| Day { year, month: 1, day: 1 };
     let last = |year: i16| Day { year, month: 12, day: 31 };
     Ok((row.value("from")?.map(first), row.value("to")?.map(last)))
+}
+
+/// A number as the tables have them, "-12.75": digits that fit into a float, and a power of ten that does, so that
+/// their quotient is the nearest float; anything else goes the long way.
+fn degrees(cell: &str) -> Option<f32> {
+    let (sign, digits) = cell.strip_prefix('-').map_or((1.0, cell), |rest| (-1.0, rest));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if whole.len() + part.len() > 7 || !plain(whole) || !plain(part) {
+        return cell.parse().ok();
+    }
+    let number =
+        whole.bytes().chain(part.bytes()).fold(0u32, |sum, digit| 10 * sum + u32::from(digit - b'0'));
+    Some(sign * number as f32 / 10u32.pow(part.len() as u32) as f32)
 }
 
 fn sector(row: Row<'_, '_>) -> Result<Option<Name>, Error> {
