@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Score the reader against texts read by hand.
     Score(Score),
+    /// Measure how fast texts are read, and in how much memory.
+    Bench(Bench),
     /// Fit the reader of a language to treebanks.
     Train(Train),
 }
@@ -254,6 +256,23 @@ pub(crate) struct Train {
     /// Fit only what takes seconds (sentence ends, lemmas) and keep the rest.
     #[arg(long)]
     pub(crate) quick: bool,
+}
+
+/// Texts to measure by.
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+One thread reads every text twice: once to its trees, stage by stage, and once to its records. Files are opened
+before the clock starts. `bench/run FOLDER` keeps what this prints, with day and machine, in bench/runs.
+
+Example:
+  chancery bench news/")]
+pub(crate) struct Bench {
+    /// Text files; a folder stands for its .txt files.
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Print the figures as one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Group)]

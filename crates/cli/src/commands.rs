@@ -2,6 +2,7 @@
 
 mod add;
 mod annotate;
+mod bench;
 mod check;
 mod diff;
 mod explain;
@@ -14,6 +15,7 @@ mod train;
 
 pub(crate) use add::add;
 pub(crate) use annotate::annotate;
+pub(crate) use bench::bench;
 pub(crate) use check::check;
 pub(crate) use diff::diff;
 pub(crate) use explain::explain;

@@ -53,6 +53,7 @@ fn run(args: &Args) -> anyhow::Result<End> {
         Command::Diff(diff) => commands::diff(diff),
         Command::Check(check) => commands::check(check, packs),
         Command::Score(score) => commands::score(score, packs),
+        Command::Bench(bench) => commands::bench(bench, packs),
         Command::Train(train) => commands::train(train),
     }
 }

@@ -14,6 +14,7 @@ pub mod names;
 pub mod quotes;
 pub mod recognizers;
 pub mod refit;
+pub mod speed;
 pub mod timebank;
 pub mod treebank;
 pub mod ud;
@@ -22,6 +23,7 @@ pub use events::{EventScores, EventSet};
 pub use fit::{Effort, fit, fit_quick};
 pub use gold::{GoldSet, RegisterScores};
 pub use refit::{Depth, refit};
+pub use speed::Speed;
 pub use treebank::{Sentence, Treebank, Word};
 pub use ud::{Annotated, Start, TreebankScores};
 
