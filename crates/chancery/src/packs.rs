@@ -56,7 +56,8 @@ impl Packs {
     #[must_use]
     pub fn without(&self, name: &str) -> Packs {
         let other = |file: &&PackFile| file.path.split('/').next() != Some(name);
-        Packs { files: self.files.iter().filter(other).cloned().collect() }
+        let unchanged = self.unchanged.iter().filter(|(each, _)| *each != name).copied();
+        Packs { files: self.files.iter().filter(other).cloned().collect(), unchanged: unchanged.collect() }
     }
 
     /// All files, in order of their paths.
