@@ -341,6 +341,10 @@ pub(crate) struct Score {
     /// For sentences with labelled events: those to learn from, in place of the fifth that is measured.
     #[arg(long)]
     pub(crate) rest: bool,
+    /// For sentences with coded events: the codes are those of WEIS, an older scheme, and CAMEO roots are compared by
+    /// what they have in common.
+    #[arg(long)]
+    pub(crate) weis: bool,
     /// List what was missed and what was spurious.
     #[arg(long)]
     pub(crate) errors: bool,

@@ -117,8 +117,9 @@ fn quotes(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
 
 fn events(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
     let part = if args.rest { Part::Rest } else { Part::Measured };
-    let set = EventSet::parse(&packs::text(&args.gold)?, part)
+    let mut set = EventSet::parse(&packs::text(&args.gold)?, part)
         .with_context(|| format!("{} is no JSONL", args.gold.display()))?;
+    set.older = args.weis;
     let engine = packs::engine_with(packs, &args.actors.files)?;
     let mut reader = engine.reader();
     let mut read = |text: &str| {
