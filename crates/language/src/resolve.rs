@@ -92,6 +92,7 @@ impl Language {
         resolver.heads_of_state();
         resolver.at_home();
         resolver.read_on();
+        resolver.owned();
         resolver.at_home();
         resolver.speakers();
         resolver.finish()

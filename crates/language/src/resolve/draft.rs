@@ -1,6 +1,6 @@
 //! Entities in the making.
 
-use chancery_document::{Country, EntryId, Level};
+use chancery_document::{Country, EntryId, Level, MentionId};
 use rustc_hash::FxHashMap;
 
 /// What sort of thing an entity is, finer than the level of an actor.
@@ -55,6 +55,8 @@ pub(super) struct Draft {
     /// Spoken of as known: by name, with "the", or many of a sort that a state has.
     pub(super) given: bool,
     pub(super) members: Vec<usize>,
+    /// A pronoun that tells whose it is, while nobody knows who that is.
+    pub(super) owner: Option<MentionId>,
     /// Draws attention: the sum of its mentions' weights, fading from sentence to sentence.
     weight: f32,
     at: u32,
@@ -78,6 +80,7 @@ impl Draft {
             named: false,
             given: false,
             members: Vec::new(),
+            owner: None,
             weight: 0.0,
             at: 0,
         }

@@ -256,7 +256,10 @@ impl Resolver<'_> {
         let belonging =
             among(&self.lists.belonging) || noun.is(Noun::PROXY) && among(&self.lists.speaking_for);
         let abroad = self.lists.abroad.iter().any(|word| word == self.lemma(syntax.head(dependent)));
-        let seated = noun.is(Noun::BODY) && !abroad && among(&self.lists.seated);
+        // "Dockers in Lima", "a spokeswoman in Lima"; soldiers may stand anywhere.
+        let settled =
+            (noun.is(Noun::GROUP) || noun.is(Noun::PERSON)) && !self.is_armed(syntax.head(dependent));
+        let seated = (noun.is(Noun::BODY) || settled) && !abroad && among(&self.lists.seated);
         if !(belonging || seated) {
             return;
         }
@@ -282,7 +285,14 @@ impl Resolver<'_> {
         }
     }
 
-    fn hits(&self, range: Range<TokenId>) -> &[Hit] {
+    fn is_armed(&self, token: TokenId) -> bool {
+        let hit = self.input.known.at(token);
+        hit.is_some_and(|hit| {
+            self.entry_of(hit).1.sector.as_ref().is_some_and(|sector| sector.as_str() == "MIL")
+        })
+    }
+
+    pub(super) fn hits(&self, range: Range<TokenId>) -> &[Hit] {
         let hits = &self.input.known.hits;
         let from = hits.partition_point(|hit| hit.tokens.start < range.start);
         let to = hits.partition_point(|hit| hit.tokens.start < range.end);

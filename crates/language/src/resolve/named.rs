@@ -327,9 +327,13 @@ impl Resolver<'_> {
         let office = facts.office.clone().map(|office| self.text(office).to_lowercase());
         let owner = facts.owner.and_then(|owner| self.of[owner.index()]);
         let owner = owner.filter(|&owner| owner != draft).and_then(|owner| self.drafts.all[owner].country);
+        let pending = facts.owner.filter(|&id| {
+            self.input.mentions.all[id].kind == MentionKind::Pronoun && self.of[id.index()].is_none()
+        });
         let entity = &mut self.drafts.all[draft];
         if entity.country.is_none() {
             entity.country = facts.country.or(owner).or(facts.seat);
+            entity.owner = entity.owner.or(pending);
         }
         if entity.office.is_none() {
             entity.office = office;
@@ -354,7 +358,9 @@ impl Resolver<'_> {
             let head = mention.head;
             let syntax = self.input.syntax;
             let beside = matches!(syntax.relation(head).base(), "appos" | "flat");
-            if Self::is_name(mention.kind) {
+            if mention.kind == MentionKind::Nationality && beside {
+                self.native(&mention, id);
+            } else if Self::is_name(mention.kind) {
                 self.titled(&mention, id);
                 if let Some(description) = self.right_before(&mention) {
                     self.join(description, id);
@@ -378,6 +384,20 @@ impl Resolver<'_> {
             {
                 self.describe(id, named);
             }
+        }
+    }
+
+    // "Ms. Lee, the Xish": a people's name beside a person's tells the country.
+    fn native(&mut self, people: &Mention, id: MentionId) {
+        let country = people.entry.and_then(|entry| self.input.known.entries[entry].country);
+        let named = self.of_head(self.input.syntax.head(people.head));
+        if let (Some(country), Some(named)) = (country, named)
+            && self.drafts.all[named].sort == Sort::Person
+            && !self.is_plural(people.head)
+        {
+            let person = &mut self.drafts.all[named];
+            person.country = person.country.or(Some(country));
+            self.of[id.index()] = Some(named);
         }
     }
 
@@ -573,7 +593,7 @@ impl Resolver<'_> {
             self.drafts.all.iter().filter(|draft| draft.sort == Sort::Person && draft.country == Some(home));
         let mut taken: FxHashSet<String> = heads.filter_map(|draft| draft.office.clone()).collect();
         for draft in &mut self.drafts.all {
-            if draft.country.is_some() || !draft.given || !draft.members.is_empty() {
+            if draft.country.is_some() || !draft.given || !draft.members.is_empty() || draft.owner.is_some() {
                 continue;
             }
             let among = |list: &[String], word: &str| list.iter().any(|each| each == word);
@@ -601,8 +621,9 @@ impl Resolver<'_> {
         }
     }
 
-    // The country that a report is written in: that of its dateline; without one, the state that its first sentence
-    // is about, or else the one of which it tells throughout.
+    // The country that a report is written in: that of its dateline, unless what it reports is another state's
+    // affair; without a dateline, the state that its first sentence is about, or else the one of which it tells
+    // throughout.
     fn home(&self) -> Option<Country> {
         let tokens = self.input.tokens;
         let parts = || tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
@@ -615,7 +636,13 @@ impl Resolver<'_> {
                 return None;
             }
             let place = |token: TokenId| self.input.known.at(token).and_then(|hit| self.country_at(hit));
-            return each(sentence.clone()).take(8).find_map(place);
+            let there = each(sentence.clone()).take(8).find_map(place)?;
+            // "X's government and its rebels signed here": the home is X, and a visitor's is not where he speaks.
+            return match self.told_of(there)[..] {
+                [only] if only != there => Some(only),
+                ref told if !told.is_empty() && !told.contains(&there) => None,
+                _ => Some(there),
+            };
         }
         let body = |block| self.input.blocks.all[block].part == chancery_document::Part::Body;
         let (first, _) = parts().find(|(_, block)| body(**block))?;
@@ -640,6 +667,58 @@ impl Resolver<'_> {
         let all: usize = told.values().sum();
         let (most, count) = told.into_iter().max_by_key(|&(_, count)| count)?;
         (count >= OFTEN && count * 3 >= all * 2).then_some(most)
+    }
+
+    // The states of which the title and the first sentence tell, other than as places; the state that they were
+    // written in, unless it only is where something is done.
+    fn told_of(&self, there: Country) -> Vec<Country> {
+        let tokens = self.input.tokens;
+        let part = |block| self.input.blocks.all[block].part;
+        let parts = tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
+        let mut bodies = 0;
+        let mut told: Vec<Country> = Vec::new();
+        for (sentence, &block) in parts {
+            match part(block) {
+                chancery_document::Part::Body if bodies == 0 => bodies += 1,
+                chancery_document::Part::Title => {}
+                _ => continue,
+            }
+            for hit in self.hits(sentence.clone()) {
+                let entry = self.entry_of(hit).1;
+                let last = TokenId::new(hit.tokens.end.index() - 1);
+                let told_here = match entry.kind {
+                    // The Xish government, not a Xish baker.
+                    EntryKind::Demonym => {
+                        let office = self.input.known.at(self.input.syntax.head(last));
+                        office.is_some_and(|hit| {
+                            let kind = self.entry_of(hit).1.kind;
+                            matches!(kind, EntryKind::Office | EntryKind::Body | EntryKind::Agent)
+                        })
+                    }
+                    EntryKind::State | EntryKind::Capital | EntryKind::Seat => {
+                        let mut cases = self.input.syntax.dependents_by(last, Relation::CASE);
+                        let seat =
+                            cases.any(|case| self.lists.seated.iter().any(|word| word == self.lemma(case)));
+                        !self.is_place(last, MentionKind::Place) || entry.country == Some(there) && !seat
+                    }
+                    _ => false,
+                };
+                let country = entry.country.filter(|country| told_here && country.as_str() != "IGO");
+                told.extend(country.filter(|country| !told.contains(country)));
+            }
+        }
+        told
+    }
+
+    /// Whose somebody is that a pronoun told: "its foreign minister", once it is known what "it" is.
+    pub(super) fn owned(&mut self) {
+        for draft in 0..self.drafts.all.len() {
+            let Some(owner) = self.drafts.all[draft].owner.take() else { continue };
+            let Some(owner) = self.of[owner.index()].filter(|&owner| owner != draft) else { continue };
+            let country = self.drafts.all[owner].country;
+            let entity = &mut self.drafts.all[draft];
+            entity.country = entity.country.or(country);
+        }
     }
 
     fn is_head_of_state(&self, draft: usize) -> bool {
