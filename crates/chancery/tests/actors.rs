@@ -70,3 +70,32 @@ fn a_report_is_at_home_where_it_tells_of_throughout() {
         "army -",
     );
 }
+
+#[test]
+fn a_dateline_abroad_is_not_the_home_of_what_it_tells() {
+    check(
+        "LIMA, May 3 - Negotiators for the Kenyan government and the rebels signed a truce here on Sunday.\n\n\
+         The army said that it welcomed the truce.",
+        "Negotiators KEN; army KEN",
+    );
+    check(
+        "LIMA, May 3 - Peru may sell its copper to Norway.\n\nThe army said that it welcomed the truce.",
+        "Peru PER; army PER",
+    );
+}
+
+#[test]
+fn a_pronoun_tells_whose_minister_once_it_is_known_who_it_is() {
+    check(
+        "LIMA, May 3 - Peru accused Chile of theft. Santiago rejected the charge. Its foreign minister, Tomas Vidal, \
+         said that the charge was baseless.",
+        "Peru PER; Chile CHL; Tomas Vidal CHL",
+    );
+}
+
+#[test]
+fn who_speaks_somewhere_is_of_there_but_soldiers_and_diplomats_are_not() {
+    check("Dockers in Lima said that the port was closed.", "Dockers PER");
+    check("Soldiers in Lima said that the port was closed.", "Soldiers -");
+    check("A diplomat in Lima said that the port was closed.", "diplomat -");
+}
