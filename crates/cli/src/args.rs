@@ -338,6 +338,9 @@ pub(crate) struct Score {
     /// For treebanks: where the reader begins.
     #[arg(long, value_enum, default_value_t = Words::Found)]
     pub(crate) tokens: Words,
+    /// For treebanks: one line for each genre, as the names of the documents tell it.
+    #[arg(long)]
+    pub(crate) genres: bool,
     /// For sentences with labelled events: those to learn from, in place of the fifth that is measured.
     #[arg(long)]
     pub(crate) rest: bool,

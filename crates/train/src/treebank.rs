@@ -1,6 +1,6 @@
 //! CoNLL-U treebanks, as training and scoring want them.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use chancery_document::{Block, BlockId, Blocks, Id, Part, Span, TokenId, Tokens, Words};
 
@@ -36,6 +36,8 @@ pub struct Sentence {
     pub begins_paragraph: bool,
     /// True if a document begins here.
     pub begins_document: bool,
+    /// The document's name, where it begins here and has one.
+    pub document: String,
 }
 
 /// All sentences of some files.
@@ -55,6 +57,9 @@ impl Treebank {
                 let comment = comment.trim();
                 sentence.begins_paragraph |= comment.starts_with("newpar") || comment.starts_with("newdoc");
                 sentence.begins_document |= comment.starts_with("newdoc");
+                if let Some(name) = comment.strip_prefix("newdoc id = ") {
+                    name.clone_into(&mut sentence.document);
+                }
                 if let Some(text) = comment.strip_prefix("text = ") {
                     text.clone_into(&mut sentence.text);
                 }
@@ -67,6 +72,23 @@ impl Treebank {
             }
         }
         treebank
+    }
+}
+
+impl Treebank {
+    /// The documents of each genre, in the order of their names. A document's name begins with its genre, in GUM after
+    /// the treebank's own name: `GUM_news_nasa`, `weblog-typepad.com_x`.
+    pub fn genres(&self) -> BTreeMap<String, Treebank> {
+        let mut genres: BTreeMap<String, Treebank> = BTreeMap::new();
+        let mut genre = String::new();
+        for sentence in &self.sentences {
+            if sentence.begins_document {
+                let mut parts = sentence.document.split(['_', '-']).filter(|part| *part != "GUM");
+                parts.next().unwrap_or_default().clone_into(&mut genre);
+            }
+            genres.entry(genre.clone()).or_default().sentences.push(sentence.clone());
+        }
+        genres
     }
 }
 

@@ -76,8 +76,16 @@ fn ud(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
         Words::Found => Start::Text,
         Words::Given => Start::Tokens,
     };
-    let scores = Annotated::new(&language, &treebank, start).score(&treebank);
     let mut out = out();
+    if args.genres {
+        for (genre, treebank) in treebank.genres() {
+            let scores = Annotated::new(&language, &treebank, start).score(&treebank);
+            writeln!(out, "{genre:<14}{scores}")?;
+        }
+        out.flush()?;
+        return Ok(End::Well);
+    }
+    let scores = Annotated::new(&language, &treebank, start).score(&treebank);
     match args.json {
         true => {
             let figures: Map<String, Value> =
