@@ -112,7 +112,7 @@ fn language(packs: &Packs) -> Result<Language, Error> {
         toml.ok_or_else(|| Error::new("no pack brings a language: en/language.toml is missing"))??;
     let language = match packs.bundled_bytes("en/model.bin") {
         Some(model) => Language::bundled(toml, model),
-        None => Language::load(toml, packs.bytes("en/model.bin").unwrap_or_default()),
+        None => Language::load(toml, packs.bytes("en/model.bin").map_or(&[][..], |bytes| bytes)),
     };
     let language = language.map_err(|error| Error::new(format!("{path} with en/model.bin: {error}")))?;
     let table = |name: &'static str| {
@@ -146,7 +146,7 @@ fn scorers(packs: &Packs, scored: &[(String, String)]) -> Result<Vec<Scorer>, Er
         let clusters = packs.texts(|path| path == name).next().transpose()?;
         let scorer = Scorer::new(kind, clusters.map_or("", |(_, text)| text));
         let path = format!("{topic}/scorer.bin");
-        match packs.bytes(&path) {
+        match packs.bytes(&path).cloned() {
             Some(bytes) => scorer.with_weights(bytes).map_err(|error| Error::new(format!("{path}: {error}"))),
             None => Ok(scorer),
         }

@@ -98,8 +98,8 @@ impl Packs {
     }
 
     /// The bytes of a file.
-    pub(crate) fn bytes(&self, path: &str) -> Option<&[u8]> {
-        self.files.iter().find(|file| file.path == path).map(|file| &*file.bytes)
+    pub(crate) fn bytes(&self, path: &str) -> Option<&Cow<'static, [u8]>> {
+        self.files.iter().find(|file| file.path == path).map(|file| &file.bytes)
     }
 
     /// The files whose path passes a test, as text.

@@ -5,7 +5,7 @@
 //! names: a deed is not judged by who did it. What it says goes for a verb that no rule knows if it is surer of a
 //! word than of none, and against a rule if it is much surer; by how much, the kind's declaration says.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use chancery_document::{Features, Id, Level, Name, Relation, TokenId, Upos, each};
 use chancery_model::{Linear, Scores, hash};
@@ -25,7 +25,8 @@ const MAX_CLIMB: usize = 8;
 pub struct Scorer {
     kind: Name,
     linear: Option<Linear>,
-    clusters: FxHashMap<String, u16>,
+    // By the hash of the word: at 64 bits no two will share one.
+    clusters: FxHashMap<u64, u16>,
 }
 
 /// What a scorer is asked.
@@ -47,14 +48,14 @@ impl Scorer {
     pub fn new(kind: &str, clusters: &str) -> Scorer {
         let pair = |line: &str| {
             let (word, class) = line.split_once('\t')?;
-            Some((word.to_owned(), class.trim().parse().ok()?))
+            Some((hash::bytes(word.as_bytes()), class.trim().parse().ok()?))
         };
         Scorer { kind: kind.into(), linear: None, clusters: clusters.lines().filter_map(pair).collect() }
     }
 
     /// The same with weights, as the bytes of a [`Linear`].
-    pub fn with_weights(mut self, bytes: &[u8]) -> Result<Scorer, chancery_model::Error> {
-        self.linear = Some(Linear::from_bytes(bytes)?);
+    pub fn with_weights(mut self, bytes: Cow<'static, [u8]>) -> Result<Scorer, chancery_model::Error> {
+        self.linear = Some(Linear::read(bytes)?);
         Ok(self)
     }
 
@@ -283,7 +284,7 @@ impl View<'_, '_, '_> {
     fn both(&mut self, template: &str, before: &str, token: TokenId) {
         let word = self.word(token);
         self.tell(template, &[before, &word]);
-        if let Some(&class) = self.scorer.clusters.get(&word) {
+        if let Some(&class) = self.scorer.clusters.get(&hash::bytes(word.as_bytes())) {
             let mut number = String::new();
             write!(number, "#{class}").expect("a string takes any length");
             self.tell(template, &[before, &number]);

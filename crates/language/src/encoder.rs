@@ -4,7 +4,7 @@
 //! must be the same there, bit for bit. A sentence of more than [`LONGEST`] words is cut into pieces of that
 //! size, and the pieces after the first hang from its root as parataxis, so that time stays linear.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use chancery_document::{Features, Id, Relation, TokenId, Tokens, Upos, Words};
 use chancery_model::{
@@ -70,8 +70,8 @@ impl Neural {
     }
 
     /// Reads the section of the model file.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Neural, Error> {
-        let encoder = Encoder::from_bytes(bytes)?;
+    pub(crate) fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Neural, Error> {
+        let encoder = Encoder::read(bytes)?;
         let unknown =
             |what: &str, name: &str| Error::new(format!("the encoder has the unknown {what} {name:?}"));
         let tags =
@@ -338,7 +338,7 @@ mod tests {
 
     fn neural() -> Neural {
         let model = include_bytes!("../../../packs/en/model.bin");
-        Neural::from_bytes(Model::from_bytes(model).unwrap().section("encoder").unwrap()).unwrap()
+        Neural::from_bytes(Model::from_bytes(model).unwrap().keep("encoder").unwrap()).unwrap()
     }
 
     // `training/export.py --check` wrote what a plain interpreter of the same integers reads.

@@ -81,7 +81,7 @@ impl Language {
         let cuts = Cuts::new(&config.segment);
         let boundaries = Boundaries::from_model(&model)?;
         let names = NameModel::find(&model)?;
-        let analyser = match model.find("encoder") {
+        let analyser = match model.keep("encoder") {
             Some(bytes) => {
                 let states = names.as_ref().and_then(|names| names.states().cloned());
                 Analyser::Network(Box::new(Neural::from_bytes(bytes)?.with_names(states)))
@@ -89,7 +89,7 @@ impl Language {
             None => Analyser::Greedy(Tagger::from_model(&model)?, Parser::from_model(&model)?),
         };
         let lemmas = Lemmas::from_model(&model)?;
-        let speech = model.find("speech").map(Linear::from_bytes).transpose()?;
+        let speech = model.keep("speech").map(Linear::read).transpose()?;
         let speech = speech::SpeechModel::new(&config.speech, speech);
         let nouns = mentions::Nouns::new(&config.mentions)
             .with_given(&config.resolve.given_male, &config.resolve.given_female);

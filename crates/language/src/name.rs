@@ -166,11 +166,10 @@ impl NameModel {
 
     /// Reads it off a model that has it.
     pub fn find(model: &Model) -> Result<Option<NameModel>, Error> {
-        let [weights, transitions, clusters] = NameModel::SECTIONS.map(|name| model.find(name));
-        let (Some(weights), Some(transitions), Some(clusters)) = (weights, transitions, clusters) else {
-            return Ok(None);
-        };
-        let linear = Linear::from_bytes(weights)?;
+        let [weights, transitions, clusters] = NameModel::SECTIONS;
+        let found = (model.keep(weights), model.find(transitions), model.find(clusters));
+        let (Some(weights), Some(transitions), Some(clusters)) = found else { return Ok(None) };
+        let linear = Linear::read(weights)?;
         if linear.classes().len() != NAME_LABELS {
             return Err(Error::new("the names of the model have other labels than this build"));
         }

@@ -8,7 +8,9 @@
 //! steps of 1/16. The network is trained with the same clipping (`training/student.py`); this module knows
 //! neither words nor trees: it takes row numbers and gives scores.
 
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
     Error,
@@ -57,7 +59,8 @@ pub struct Encoder {
 
 #[derive(Clone, Debug)]
 struct Table {
-    rows: Vec<i8>,
+    // Signed bytes.
+    rows: Cow<'static, [u8]>,
     scale: f32,
 }
 
@@ -138,6 +141,18 @@ impl Work {
 impl Encoder {
     /// Reads the bytes that `training/export.py` wrote.
     pub fn from_bytes(bytes: &[u8]) -> Result<Encoder, Error> {
+        Encoder::parse(bytes, |part| Cow::Owned(part.to_vec()))
+    }
+
+    /// The same; what is part of the program stays where it is.
+    pub fn read(bytes: Cow<'static, [u8]>) -> Result<Encoder, Error> {
+        match bytes {
+            Cow::Borrowed(bytes) => Encoder::parse(bytes, Cow::Borrowed),
+            Cow::Owned(bytes) => Encoder::from_bytes(&bytes),
+        }
+    }
+
+    fn parse<'a>(bytes: &'a [u8], keep: impl Fn(&'a [u8]) -> Cow<'static, [u8]>) -> Result<Encoder, Error> {
         let mut cursor = Cursor::new(bytes);
         let format = cursor.u32()?;
         if format != FORMAT {
@@ -164,7 +179,9 @@ impl Encoder {
             return Err(Error::new("an encoder whose sizes are uneven"));
         }
         let gram_weight = float(&mut cursor)?;
-        let mut vocabulary = FxHashMap::default();
+        // No more than there are bytes for: nothing is taken on trust.
+        let room = vocabulary_size.min(bytes.len() / 8);
+        let mut vocabulary = FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
         for chunk in cursor.take(vocabulary_size * 8)?.chunks_exact(8) {
             let mut word = [0; 8];
             word.copy_from_slice(chunk);
@@ -173,8 +190,11 @@ impl Encoder {
         if vocabulary.len() != vocabulary_size {
             return Err(Error::new("an encoder with a word twice in its vocabulary"));
         }
-        let words = Table::read(&mut cursor, vocabulary_size * embedding)?;
-        let hashes = Table::read(&mut cursor, buckets * embedding)?;
+        let mut table = |size| -> Result<Table, Error> {
+            Ok(Table { scale: float(&mut cursor)?, rows: keep(cursor.take(size)?) })
+        };
+        let words = table(vocabulary_size * embedding)?;
+        let hashes = table(buckets * embedding)?;
         let mut layers = Vec::new();
         for i in 0..depth {
             let window = cursor.u32()? as usize;
@@ -285,7 +305,7 @@ impl Encoder {
         if let Some(&row) = self.vocabulary.get(&word) {
             let row = &self.words.rows[row as usize * width..][..width];
             for (x, &i) in sum.iter_mut().zip(row) {
-                *x += f32::from(i) * self.words.scale;
+                *x += f32::from(i as i8) * self.words.scale;
             }
         }
     }
@@ -494,13 +514,6 @@ impl Encoder {
     }
 }
 
-impl Table {
-    fn read(cursor: &mut Cursor, size: usize) -> Result<Table, Error> {
-        let scale = float(cursor)?;
-        Ok(Table { rows: cursor.take(size)?.iter().map(|&byte| byte as i8).collect(), scale })
-    }
-}
-
 impl Product {
     fn read(cursor: &mut Cursor, inner: usize, outer: usize, zero: i32) -> Result<Product, Error> {
         let rows: Vec<i8> = cursor.take(inner * outer)?.iter().map(|&byte| byte as i8).collect();
@@ -552,7 +565,7 @@ fn add_rows(table: &Table, rows: &[u32], sum: &mut [i16]) {
     for &row in rows.iter().take(256) {
         let row = &table.rows[row as usize * sum.len()..][..sum.len()];
         for (sum, &weight) in sum.iter_mut().zip(row) {
-            *sum += i16::from(weight);
+            *sum += i16::from(weight as i8);
         }
     }
 }
@@ -703,5 +716,36 @@ mod tests {
                 let _ = Encoder::from_bytes(&bytes);
             }
         }
+    }
+
+    // A flipped bit may leave weights that can be read: then reading with them must be safe on every path, too.
+    #[test]
+    fn flipped_bits_are_refused_or_harmless() {
+        let bytes = bytes();
+        let mut state = 11u32;
+        let mut read_all_the_same = 0;
+        for at in 0..bytes.len() {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let mut bytes = bytes.clone();
+            bytes[at] ^= 1 << (state >> 29);
+            let Ok(encoder) = Encoder::from_bytes(&bytes) else { continue };
+            read_all_the_same += 1;
+            let mask = encoder.buckets() as u32 - 1;
+            let readings = Path::available().into_iter().map(|path| {
+                let encoder = encoder.clone().on(path);
+                let mut work = Work::default();
+                encoder.push(&mut work, 3, |i, sum| {
+                    encoder.embed(77 * i as u64, &[i as u32 & mask, 31 & mask], &[2 & mask], sum);
+                });
+                encoder.run(&mut work);
+                let arcs = encoder.arcs(&mut work, 0).to_vec();
+                let mut labels = Vec::new();
+                encoder.labels(&mut work, 0, &[0, 1, 2], &mut labels);
+                (work.tags(0).to_vec(), arcs, labels)
+            });
+            let readings: Vec<_> = readings.collect();
+            assert!(readings.windows(2).all(|pair| pair[0] == pair[1]), "byte {at}");
+        }
+        assert!(read_all_the_same > 0);
     }
 }

@@ -50,6 +50,15 @@ impl Model {
         Some(&self.bytes[range.clone()])
     }
 
+    /// The bytes of a section, to be kept: not copied where the model is part of the program.
+    pub fn keep(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+        let (_, range) = self.sections.iter().find(|(each, _)| each == name)?;
+        Some(match &self.bytes {
+            Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[range.clone()]),
+            Cow::Owned(bytes) => Cow::Owned(bytes[range.clone()].to_vec()),
+        })
+    }
+
     /// The names of all sections, in file order, and their sizes.
     pub fn sections(&self) -> impl Iterator<Item = (&str, usize)> {
         self.sections.iter().map(|(name, range)| (name.as_str(), range.len()))

@@ -3,6 +3,8 @@
 //! A feature that was kept has a row: the few classes it speaks for or against, and how loudly. Rows are found
 //! by open addressing on the feature's number, so most features that training dropped cost one look.
 
+use std::borrow::Cow;
+
 use crate::{
     Error,
     file::{Cursor, put_text},
@@ -14,8 +16,9 @@ pub struct Linear {
     classes: Vec<String>,
     // Feature number (0 where empty), and its row: start << 8 | length.
     slots: Vec<(u32, u32)>,
-    // Class and weight.
-    weights: Vec<(u8, i16)>,
+    // Class and level of each weight.
+    names: Cow<'static, [u8]>,
+    levels: Cow<'static, [u8]>,
 }
 
 /// One sum a class, to be used again from token to token.
@@ -64,16 +67,17 @@ impl Linear {
         rows.sort();
         let size = (rows.len() * 4 / 3 + 2).next_power_of_two();
         let mut slots = vec![(0, 0); size];
-        let mut weights = Vec::new();
+        let (mut names, mut levels) = (Vec::new(), Vec::new());
         for (feature, row) in rows {
             let mut at = feature as usize & (size - 1);
             while slots[at].0 != 0 {
                 at = (at + 1) & (size - 1);
             }
-            slots[at] = (feature, (weights.len() as u32) << 8 | row.len() as u32);
-            weights.extend(row.into_iter().map(|(class, level)| (class, weight(level))));
+            slots[at] = (feature, (names.len() as u32) << 8 | row.len() as u32);
+            names.extend(row.iter().map(|(class, _)| *class));
+            levels.extend(row.iter().map(|(_, level)| *level as u8));
         }
-        Linear { classes, slots, weights }
+        Linear { classes, slots, names: names.into(), levels: levels.into() }
     }
 
     /// The names of the classes.
@@ -126,8 +130,9 @@ impl Linear {
 
     fn add_row(&self, row: u32, scores: &mut Scores) {
         let start = (row >> 8) as usize;
-        for &(class, weight) in &self.weights[start..start + (row & 0xFF) as usize] {
-            scores.sums[class as usize] += i32::from(weight);
+        let all = start..start + (row & 0xFF) as usize;
+        for (&class, &level) in self.names[all.clone()].iter().zip(&self.levels[all]) {
+            scores.sums[class as usize] += i32::from(weight(level as i8));
         }
     }
 
@@ -139,20 +144,32 @@ impl Linear {
         }
         let rows: Vec<&(u32, u32)> = self.slots.iter().filter(|slot| slot.0 != 0).collect();
         out.extend((rows.len() as u32).to_le_bytes());
-        out.extend((self.weights.len() as u32).to_le_bytes());
+        out.extend((self.names.len() as u32).to_le_bytes());
         let mut rows = rows;
         rows.sort_by_key(|slot| slot.1 >> 8);
         for (feature, row) in &rows {
             out.extend(feature.to_le_bytes());
             out.push(*row as u8);
         }
-        out.extend(self.weights.iter().map(|weight| weight.0));
-        out.extend(self.weights.iter().map(|weight| level(weight.1) as u8));
+        out.extend(&*self.names);
+        out.extend(&*self.levels);
         out
     }
 
     /// Reads what [`Linear::to_bytes`] wrote.
     pub fn from_bytes(bytes: &[u8]) -> Result<Linear, Error> {
+        Linear::parse(bytes, |part| Cow::Owned(part.to_vec()))
+    }
+
+    /// The same; what is part of the program stays where it is.
+    pub fn read(bytes: Cow<'static, [u8]>) -> Result<Linear, Error> {
+        match bytes {
+            Cow::Borrowed(bytes) => Linear::parse(bytes, Cow::Borrowed),
+            Cow::Owned(bytes) => Linear::from_bytes(&bytes),
+        }
+    }
+
+    fn parse<'a>(bytes: &'a [u8], keep: impl Fn(&'a [u8]) -> Cow<'static, [u8]>) -> Result<Linear, Error> {
         let mut cursor = Cursor::new(bytes);
         let count = cursor.u32()? as usize;
         if count == 0 || count > Self::MOST_CLASSES {
@@ -193,8 +210,7 @@ impl Linear {
             slots[at] = (feature, (start as u32) << 8 | length);
             start += length as usize;
         }
-        let weights = names.iter().zip(values).map(|(&class, &value)| (class, weight(value as i8))).collect();
-        Ok(Linear { classes, slots, weights })
+        Ok(Linear { classes, slots, names: keep(names), levels: keep(values) })
     }
 }
 
