@@ -44,6 +44,18 @@ pub(crate) enum Command {
     Find(Find),
     /// Show a record of a register in its source sentence, the words of every role marked.
     Show(Show),
+    /// Show who tells the same as a record, where they disagree, and what became of it.
+    Entry(Entry),
+    /// List commitments whose deadline is past.
+    Overdue(Overdue),
+    /// Put a record of a register right, or withdraw it; logged, and kept when it is read anew.
+    Correct(Correct),
+    /// Take a correction back.
+    Undo(Undo),
+    /// Print the log of corrections.
+    Corrections(Corrections),
+    /// Read anew what another version of the program or its packs read, and tell what changed.
+    Update(Update),
     /// Tell why a line of a report, or a record of a register, was read as it was.
     Explain(Explain),
     /// Print the words, tags and trees of texts as CoNLL-U.
@@ -190,6 +202,118 @@ pub(crate) struct Show {
     /// The record's id, or how it begins.
     pub(crate) id: String,
     /// How to print it.
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    pub(crate) format: Form,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Sources are counted apart from copies: a wire story that twenty papers print is one source.
+
+Examples:
+  chancery entry 3f2a91c0
+  chancery entry 3f2a91c0 --why          and what makes them the same, link by link
+  chancery entry 3f2a --format jsonl")]
+pub(crate) struct Entry {
+    /// The id of a record in it, or how that begins.
+    pub(crate) id: String,
+    /// Tell which records are linked, and by what.
+    #[arg(long)]
+    pub(crate) why: bool,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    pub(crate) format: Form,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct Overdue {
+    /// The day it is; else today.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<Day>,
+    /// How many to print at most.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub(crate) limit: u32,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    pub(crate) format: Form,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+/// Who puts it right, and why.
+#[derive(Debug, Group)]
+pub(crate) struct SignedBy {
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) why: String,
+    /// Who says so.
+    #[arg(long, value_name = "NAME", env = "CHANCERY_WHO", hide_env_values = true)]
+    pub(crate) who: String,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+A correction holds for all copies of the text that the record stands in.
+
+Examples:
+  chancery correct 3f2a91c0 --withdraw --why \"the agency took it back\" --who ada
+  chancery correct 3f2a91c0 --set status=signed --set date=2023-03-21 --why \"misread\" --who ada")]
+pub(crate) struct Correct {
+    /// The record's id, or how it begins.
+    pub(crate) id: String,
+    /// The record does not stand.
+    #[arg(long, conflicts_with = "set", required_unless_present = "set")]
+    pub(crate) withdraw: bool,
+    /// A field is otherwise; may be given several times.
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// The id of a later document that says so.
+    #[arg(long, value_name = "ID")]
+    pub(crate) document: Option<String>,
+    #[command(flatten)]
+    pub(crate) signed: SignedBy,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct Undo {
+    /// The correction's number in the log.
+    pub(crate) number: i64,
+    #[command(flatten)]
+    pub(crate) signed: SignedBy,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct Corrections {
+    /// Only of records whose id begins so.
+    pub(crate) id: Option<String>,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    pub(crate) format: Form,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Corrections stay. Where the register keeps no texts, the sources are read again and must be what they were.
+
+Example:
+  chancery update --register 2023.sqlite")]
+pub(crate) struct Update {
+    #[command(flatten)]
+    pub(crate) actors: Actors,
+    /// How many threads read; as many as there are processors by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// How to print what changed.
     #[arg(long, value_enum, default_value_t = Form::Table)]
     pub(crate) format: Form,
     #[command(flatten)]

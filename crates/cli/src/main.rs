@@ -4,6 +4,7 @@
 //! documents on many threads, and the terminal. Exit codes: 0 all read, 1 some documents failed, 2 wrong use.
 
 mod args;
+mod clock;
 mod commands;
 mod many;
 mod packs;
@@ -47,6 +48,12 @@ fn run(args: &Args) -> anyhow::Result<End> {
         Command::Add(add) => commands::add(add, packs),
         Command::Find(find) => commands::find(find),
         Command::Show(show) => commands::show(show),
+        Command::Entry(entry) => commands::entry(entry),
+        Command::Overdue(overdue) => commands::overdue(overdue),
+        Command::Correct(correct) => commands::correct(correct),
+        Command::Undo(undo) => commands::undo(undo),
+        Command::Corrections(log) => commands::corrections(log),
+        Command::Update(update) => commands::update(update, packs),
         Command::Explain(explain) => commands::explain(explain, packs),
         Command::Annotate(annotate) => commands::annotate(annotate, packs),
         Command::Rules(rules) => commands::rules(rules, packs),

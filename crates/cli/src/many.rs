@@ -69,6 +69,23 @@ pub(crate) fn read_all<'e, T: Send>(
     Ok(if failed == 0 { End::Well } else { End::SomeFailed })
 }
 
+/// Works on things that are at hand, on many threads; the results in their order, or why one failed.
+pub(crate) fn each<'e, I: Sync, T: Send>(
+    engine: &'e Engine,
+    threads: Option<u16>,
+    items: &[I],
+    origin: impl Fn(&I) -> String + Sync,
+    work: impl Fn(&mut Reader<'e>, &I) -> T + Sync,
+) -> anyhow::Result<Vec<Result<T, String>>> {
+    let threads = threads.map_or_else(processors, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build()?;
+    catch_quietly();
+    let one = |reader: &mut Reader<'e>, item: &I| {
+        caught(engine, reader, &origin(item), |reader| work(reader, item))
+    };
+    Ok(pool.install(|| items.par_iter().map_init(|| engine.reader(), one).collect()))
+}
+
 /// Reads one document. A defect in the engine costs this document only, and the reader is made anew.
 pub(crate) fn read_one(engine: &Engine, input: &Input, published: Option<Day>) -> Result<Reading, String> {
     open_and_read(engine, &mut engine.reader(), input, published, &Reader::read)
@@ -82,18 +99,24 @@ fn open_and_read<'e, T>(
     work: &impl Fn(&mut Reader<'e>, Document) -> T,
 ) -> Result<T, String> {
     let document: Document = input.load(published).map_err(|error| error.to_string())?;
+    caught(engine, reader, &input.origin().to_string(), |reader| work(reader, document))
+}
+
+fn caught<'e, T>(
+    engine: &'e Engine,
+    reader: &mut Reader<'e>,
+    origin: &str,
+    work: impl FnOnce(&mut Reader<'e>) -> T,
+) -> Result<T, String> {
     CATCHING.set(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(|| work(reader, document)));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| work(reader)));
     CATCHING.set(false);
     result.map_err(|cause| {
         *reader = engine.reader();
         let cause =
             cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
         let cause = cause.unwrap_or("no reason given");
-        format!(
-            "{} could not be read: {cause}; this is a defect, please report it with the text",
-            input.origin()
-        )
+        format!("{origin} could not be read: {cause}; this is a defect, please report it with the text")
     })
 }
 

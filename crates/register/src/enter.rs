@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
-use crate::{Error, Register, entries, error::Kind};
+use crate::{Error, Register, corrections, entries, error::Kind};
 
 /// What entering a document did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,32 +88,36 @@ impl Register {
         engine: &str,
     ) -> rusqlite::Result<Entered> {
         let entry = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let before: Option<(i64, String)> = entry
-            .prepare_cached("SELECT document, engine FROM documents WHERE id = ?1")?
-            .query_row([string(document, "id")], |row| Ok((row.get(0)?, row.get(1)?)))
+        let before: Option<(i64, String, bool)> = entry
+            .prepare_cached("SELECT document, engine, text IS NOT NULL FROM documents WHERE id = ?1")?
+            .query_row([string(document, "id")], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
+        // What is read anew is kept as it was.
+        let keeps_text = before.as_ref().map_or(self.keeps_text, |(_, _, kept)| *kept);
         let entered = match &before {
-            Some((_, reader)) if reader == engine => return Ok(Entered::Already),
-            Some((number, _)) => {
+            Some((_, reader, _)) if reader == engine => return Ok(Entered::Already),
+            Some((number, ..)) => {
                 entries::unlink(&entry, &mut self.memory, *number)?;
                 remove(&entry, *number)?;
                 Entered::Again
             }
             None => Entered::New,
         };
-        let number = insert_document(&entry, document, (text, self.keeps_text), engine)?;
+        let number = insert_document(&entry, document, (text, keeps_text), engine)?;
+        let standing = corrections::standing(&entry, string(document, "text").unwrap_or_default())?;
         let mut records = Vec::new();
         for claim in claims {
             records.push((insert_claim(&entry, number, claim)?, claim.record));
         }
         entries::link(&entry, &mut self.memory, number, &records)?;
+        corrections::renew(&entry, &mut self.memory, number, (&records, &standing))?;
         entry.commit()?;
         Ok(entered)
     }
 }
 
 // What a record must have, taken out of its printed form.
-struct Claim<'r> {
+pub(crate) struct Claim<'r> {
     record: &'r Value,
     id: &'r str,
     kind: &'r str,
@@ -124,7 +128,7 @@ struct Claim<'r> {
 }
 
 impl<'r> Claim<'r> {
-    fn new(record: &'r Value) -> Result<Claim<'r>, &'static str> {
+    pub(crate) fn new(record: &'r Value) -> Result<Claim<'r>, &'static str> {
         Ok(Claim {
             record,
             id: record["id"].as_str().ok_or("id")?,
@@ -180,7 +184,11 @@ fn insert_document(
         })
 }
 
-fn insert_claim(entry: &Transaction<'_>, document: i64, claim: &Claim<'_>) -> rusqlite::Result<i64> {
+pub(crate) fn insert_claim(
+    entry: &Transaction<'_>,
+    document: i64,
+    claim: &Claim<'_>,
+) -> rusqlite::Result<i64> {
     let record = claim.record;
     let number = entry
         .prepare_cached(
@@ -291,6 +299,13 @@ fn actor(entry: &Transaction<'_>, name: &str, level: &str, filler: &Value) -> ru
             .prepare_cached("INSERT INTO actors (name, country, level, entity) VALUES (?1, ?2, ?3, ?4)")?
             .insert(key),
     }
+}
+
+/// Deletes one record. The words are dropped by hand: a virtual table knows no foreign keys.
+pub(crate) fn remove_record(entry: &Transaction<'_>, record: i64) -> rusqlite::Result<()> {
+    entry.prepare_cached("DELETE FROM record_words WHERE rowid = ?1")?.execute([record])?;
+    entry.prepare_cached("DELETE FROM records WHERE record = ?1")?.execute([record])?;
+    Ok(())
 }
 
 // The words are dropped by hand: a virtual table knows no foreign keys.

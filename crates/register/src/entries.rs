@@ -17,7 +17,7 @@ mod words;
 use rusqlite::Transaction;
 use serde_json::Value;
 
-pub use ask::{Happening, Likeness, Rival, Told};
+pub use ask::{Happening, Likeness, Overdue, Rival, Standing, Told};
 use documents::Documents;
 use records::Records;
 
@@ -74,6 +74,24 @@ pub(crate) fn unlink(tx: &Transaction<'_>, memory: &mut Memory, document: i64) -
     }
     bucket::leave(&mut Documents(memory), tx, document)?;
     // Rows are numbered anew.
+    memory.forget();
+    Ok(())
+}
+
+/// Links one record that was written anew.
+pub(crate) fn link_record(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
+    document: i64,
+    record: (i64, &Value),
+) -> rusqlite::Result<()> {
+    Records(memory).remember(tx, document, &[record])?;
+    bucket::enter(&mut Records(memory), tx, record.0)
+}
+
+/// Takes one record out of its entry, before it is deleted.
+pub(crate) fn unlink_record(tx: &Transaction<'_>, memory: &mut Memory, record: i64) -> rusqlite::Result<()> {
+    bucket::leave(&mut Records(memory), tx, record)?;
     memory.forget();
     Ok(())
 }

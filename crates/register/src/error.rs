@@ -40,6 +40,8 @@ pub(crate) enum Kind {
     Unopened(#[source] rusqlite::Error),
     #[error("cannot be asked that: {0}")]
     Question(&'static str),
+    #[error("cannot be corrected so: {0}")]
+    Correction(&'static str),
     #[error("cannot hold that record: it has no {0}")]
     Incomplete(&'static str),
     #[error("failed: {0}")]
@@ -93,7 +95,7 @@ impl Error {
 
     /// True if the question was at fault and not the file.
     pub fn is_question(&self) -> bool {
-        matches!(self.kind, Kind::Question(_))
+        matches!(self.kind, Kind::Question(_) | Kind::Correction(_))
     }
 }
 

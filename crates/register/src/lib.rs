@@ -21,18 +21,22 @@
 //! ```
 
 mod ask;
+mod corrections;
 mod enter;
 mod entries;
 mod error;
 mod open;
+mod stale;
 mod words;
 
 use rusqlite::Connection;
 
 pub use ask::{Found, Holdings};
+pub use corrections::{Change, Correction, Signed};
 pub use enter::{Entered, KnownTexts};
-pub use entries::{Happening, Likeness, Rival, Told};
+pub use entries::{Happening, Likeness, Overdue, Rival, Standing, Told};
 pub use error::Error;
+pub use stale::Read;
 
 /// Tables and views, with what each column means.
 pub const SCHEMA: &str = concat!(include_str!("schema.sql"), "\n", include_str!("entries/tables.sql"));

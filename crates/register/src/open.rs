@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, limits::Limit};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, limits::Limit};
 
 use crate::{Error, Register, entries, error::Kind};
 
@@ -24,6 +24,15 @@ impl Register {
         let form = register.form()?;
         register.prepare(form).map_err(|cause| register.error(cause))?;
         Ok(register)
+    }
+
+    /// Opens an existing register for changing what it holds.
+    pub fn open_existing(path: &Path) -> Result<Register, Error> {
+        let file = path.to_string_lossy().into_owned();
+        if !path.exists() {
+            return Err(Error::new(&file, Kind::Missing(file.clone())));
+        }
+        Register::open(path)
     }
 
     /// A register that is gone when it is dropped.
@@ -62,6 +71,26 @@ impl Register {
             }
             _ => Ok(register),
         }
+    }
+
+    /// Does all of something, or nothing of it.
+    pub(crate) fn transact<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>, &mut entries::Memory) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        let Register { connection, memory, file, .. } = self;
+        let whole = || {
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&tx, memory)?;
+            tx.commit()?;
+            Ok(done)
+        };
+        let done = whole();
+        done.map_err(|cause| {
+            // What was remembered is not there.
+            memory.forget();
+            Error::sqlite(file, cause)
+        })
     }
 
     pub(crate) fn error(&self, cause: rusqlite::Error) -> Error {

@@ -3,7 +3,7 @@
 
 use std::{fs, path::PathBuf};
 
-use chancery_register::{Entered, Register};
+use chancery_register::{Change, Entered, Register, Signed};
 use serde_json::{Value, json};
 
 const TEXT: &str = "LIMA — Norway and Chile signed a pact on krill, Elin Berg said.";
@@ -273,4 +273,114 @@ fn copies_are_known_whether_or_not_texts_are_kept() {
     let copies = Register::read(&place.path()).unwrap().copies().unwrap();
     let expect = [("s1", "s0"), ("s2", "s0")].map(|(copy, original)| (copy.to_owned(), original.to_owned()));
     assert_eq!(copies, expect);
+}
+
+#[test]
+fn what_is_corrected_stays_so_until_it_is_taken_back() {
+    let place = Place::new();
+    let mut register = place.open();
+    let signed = |why| Signed { who: "ada", why, when: "2021-06-01T10:00:00Z", document: None };
+    let set = |value: &str| Change::Set { field: "status".into(), value: value.into() };
+    let state = |register: &mut Register, expect: (&str, bool)| {
+        let found = register.find("krill", 9).unwrap();
+        let told = &register.entry("a").unwrap().unwrap().told[0];
+        assert_eq!((found[0]["status"].as_str().unwrap(), told.withdrawn), expect);
+    };
+    register.enter(&document("d1"), Some(TEXT), &[record("a")], ENGINE).unwrap();
+    state(&mut register, ("signed", false));
+    let first = register.correct("a", &set("agreed"), signed("misread")).unwrap();
+    assert_eq!((first.number, &first.before, first.who.as_str()), (1, &json!("signed"), "ada"));
+    register.correct("a", &set("ratified"), signed("it was later")).unwrap();
+    let withdrawal = register.correct("a", &Change::Withdraw, signed("the agency took it back")).unwrap();
+    state(&mut register, ("ratified", true));
+    // A newer engine reads the same, gives the record another id and, in a copy, the same again.
+    register.enter(&document("d1"), Some(TEXT), &[record("a")], "chancery 0.2.0").unwrap();
+    state(&mut register, ("ratified", true));
+    register.enter(&document("d1"), Some(TEXT), &[record("b")], "chancery 0.3.0").unwrap();
+    assert_eq!(
+        register.corrections("").unwrap().iter().map(|each| each.record.as_str()).collect::<Vec<_>>(),
+        ["b"; 3]
+    );
+    register.enter(&document("d1"), Some(TEXT), &[record("a")], "chancery 0.4.0").unwrap();
+    state(&mut register, ("ratified", true));
+
+    register.undo(withdrawal.number, signed("they confirm it")).unwrap();
+    state(&mut register, ("ratified", false));
+    register.undo(first.number, signed("it was right")).unwrap();
+    state(&mut register, ("ratified", false));
+    register.undo(2, signed("nor was it later")).unwrap();
+    state(&mut register, ("signed", false));
+    assert_eq!(
+        register.find("krill", 9).unwrap()[0].to_string(),
+        record("a").to_string().replace(ENGINE, "chancery 0.4.0")
+    );
+    assert!(register.corrections("a").unwrap().iter().all(|each| each.undone.is_some()));
+    let refused = [
+        register.undo(2, signed("again")).unwrap_err(),
+        register.undo(9, signed("none")).unwrap_err(),
+        register.correct("x", &Change::Withdraw, signed("none")).unwrap_err(),
+        register.correct("a", &Change::Withdraw, signed(" ")).unwrap_err(),
+        register
+            .correct("a", &Change::Set { field: "id".into(), value: "b".into() }, signed("no"))
+            .unwrap_err(),
+        register
+            .correct("a", &Change::Set { field: "status".into(), value: 3.into() }, signed("no"))
+            .unwrap_err(),
+    ];
+    assert!(refused.iter().all(chancery_register::Error::is_question), "{refused:?}");
+}
+
+#[test]
+fn an_entry_tells_who_tells_what() {
+    let mut register = Register::in_memory().unwrap();
+    for (n, (status, day)) in
+        [("agreed", "2021-05-03"), ("signed", "2021-05-04"), ("signed", "2021-05-04")].iter().enumerate()
+    {
+        let mut document = document(&format!("d{n}"));
+        document["title"] = "Norway and Chile in pact on krill".into();
+        document["published"] = (*day).into();
+        let mut told = record(&format!("r{n}"));
+        told["status"] = (*status).into();
+        told["roles"]["status"] = json!([status]);
+        register.enter(&document, Some(&format!("{TEXT} {n}")), &[told], ENGINE).unwrap();
+    }
+    let entry = register.entry("r2").unwrap().unwrap();
+    assert_eq!((entry.told.len(), entry.sources, entry.told[0].links.len()), (3, 3, 0));
+    assert!(entry.told[2].links.iter().all(|(_, likeness)| likeness.score > 0.0));
+    let claims = &entry.rivals[0].claims;
+    assert_eq!(
+        (entry.rivals[0].field.as_str(), claims),
+        ("status", &vec![(json!("signed"), vec![1, 2]), (json!("agreed"), vec![0])])
+    );
+    let history: Vec<_> =
+        entry.history.iter().map(|step| (step.day.as_deref().unwrap(), step.status.as_str())).collect();
+    assert_eq!(history, [("2021-05-03", "agreed"), ("2021-05-04", "signed")]);
+    assert_eq!(register.entry("none").unwrap(), None);
+    assert!(register.together(("d0", "r0"), ("d2", "r2")).unwrap());
+}
+
+#[test]
+fn what_is_overdue_is_listed_once() {
+    let mut register = Register::in_memory().unwrap();
+    // Two tell of one commitment, with rival deadlines; the third is another one.
+    for (n, deadline) in ["2021-06-30", "2021-09-30", "2021-05-31"].iter().enumerate() {
+        let mut told = record(&format!("r{n}"));
+        if n == 2 {
+            told["evidence"]["exact"] = "Peru will lower its tariffs.".into();
+        }
+        told["kind"] = "commitment".into();
+        told["deadline"] = json!({"start": deadline, "end": deadline});
+        let who = json!({"name": "Elin Berg", "level": "person"});
+        told["roles"] = json!({"actors": [who], "action": [told["evidence"]]});
+        let mut document = document(&format!("d{n}"));
+        document["title"] =
+            if n == 2 { "Peru on tariffs" } else { "Norway to cut its catch of krill" }.into();
+        register.enter(&document, None, &[told], ENGINE).unwrap();
+    }
+    let due = |day: &str| {
+        register.overdue(day, 9).unwrap().iter().map(|each| each.deadline.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(due("2021-05-31"), [] as [&str; 0]);
+    assert_eq!(due("2021-07-01"), ["2021-05-31"]);
+    assert_eq!(due("2022-01-01"), ["2021-05-31", "2021-09-30"]);
 }

@@ -61,7 +61,7 @@ struct Prepared {
     records: Vec<Value>,
 }
 
-// What every reading of this engine says of it.
-fn name(engine: &Engine) -> String {
+/// What every reading of this engine says of it.
+pub(crate) fn name(engine: &Engine) -> String {
     json::engine(&engine.reader().read(Document::default()))
 }

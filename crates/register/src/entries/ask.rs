@@ -20,6 +20,21 @@ pub struct Happening {
     pub sources: usize,
     /// Where they disagree.
     pub rivals: Vec<Rival>,
+    /// Of an instrument or a commitment: what became of it, by day.
+    pub history: Vec<Standing>,
+}
+
+/// What became of an instrument or a commitment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// When: the day that is told, else that of publication.
+    pub day: Option<String>,
+    /// How it stood: `negotiated`, `signed`, `pledged`.
+    pub status: String,
+    /// How that is meant: `actual`, `planned`, `negated`.
+    pub factuality: String,
+    /// The records of the entry (by position) that tell so.
+    pub told: Vec<usize>,
 }
 
 /// A record of an entry.
@@ -56,7 +71,45 @@ pub struct Rival {
 /// What of each kind can be told otherwise of the same thing.
 const FIELDS: [&str; 6] = ["factuality", "status", "size", "value", "deadline", "firmness"];
 
+/// A commitment whose deadline is past.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overdue {
+    /// The last day of its deadline.
+    pub deadline: String,
+    /// Its first record.
+    pub record: Value,
+    /// Sources that are no copies of each other.
+    pub sources: u64,
+}
+
 impl Register {
+    /// Commitments that were to be kept before a day such as 2023-03-21 and were neither refused nor withdrawn; each
+    /// entry once, and only when the last deadline that is told of it is past; the longest overdue first; at most
+    /// `limit`.
+    pub fn overdue(&self, as_of: &str, limit: usize) -> Result<Vec<Overdue>, Error> {
+        let sql = format!(
+            "{}, max(r.json ->> '$.deadline.end'), count(DISTINCT ifnull(c.original, d.document))
+             FROM records r JOIN documents d USING (document) LEFT JOIN document_copies c USING (document)
+             JOIN record_entries e USING (record)
+             WHERE r.kind = 'commitment' AND r.withdrawn IS NULL AND r.factuality <> 'negated'
+                 AND r.json ->> '$.deadline.end' IS NOT NULL AND ifnull(r.json ->> '$.firmness', '') <> 'refused'
+             GROUP BY e.first HAVING max(r.json ->> '$.deadline.end') < ?1 ORDER BY 10, d.published, d.id, r.trigger_start LIMIT ?2",
+            crate::ask::FOUND
+        );
+        let ask = || {
+            let mut ask = self.connection.prepare_cached(&sql)?;
+            let row = |row: &rusqlite::Row<'_>| {
+                Ok(Overdue {
+                    record: crate::ask::printed(row)?,
+                    deadline: row.get(9)?,
+                    sources: row.get::<_, i64>(10)? as u64,
+                })
+            };
+            ask.query_map(params![as_of, limit as i64], row)?.collect::<rusqlite::Result<_>>()
+        };
+        ask().map_err(|cause| self.error(cause))
+    }
+
     /// The entry of a record: of the first document, by day and id, that holds a record of this id.
     pub fn entry(&mut self, record_id: &str) -> Result<Option<Happening>, Error> {
         let Register { connection, memory, file, .. } = self;
@@ -111,17 +164,6 @@ impl Register {
         };
         ask().map_err(|cause| self.error(cause))
     }
-
-    /// Links all documents and records anew: after a change in how they are compared.
-    pub fn relink(&mut self) -> Result<(), Error> {
-        let Register { connection, memory, file, .. } = self;
-        let mut link = || {
-            let tx = connection.transaction()?;
-            super::rebuild(&tx, memory)?;
-            tx.commit()
-        };
-        link().map_err(|cause| Error::sqlite(file, cause))
-    }
 }
 
 fn row(tx: &Transaction<'_>, (document, record): (&str, &str)) -> rusqlite::Result<i64> {
@@ -165,7 +207,7 @@ fn entry(tx: &Transaction<'_>, memory: &mut Memory, record: i64) -> rusqlite::Re
         }
     }
     let told: Vec<Told> = rows.into_iter().map(|(_, told, _)| told).collect();
-    Ok(Happening { sources: originals.len(), rivals: rivals(&told), told })
+    Ok(Happening { sources: originals.len(), rivals: rivals(&told), history: history(&told), told })
 }
 
 // The record, who tells it, and the row of the document that is no copy.
@@ -210,4 +252,27 @@ fn rivals(told: &[Told]) -> Vec<Rival> {
         }
     }
     rivals
+}
+
+fn history(told: &[Told]) -> Vec<Standing> {
+    let mut steps: Vec<Standing> = Vec::new();
+    for (at, each) in told.iter().enumerate().filter(|(_, each)| !each.withdrawn) {
+        let record = &each.record;
+        let word = |value: &Value| value.as_str().map(str::to_owned);
+        let Some(status) = word(&record["status"]).or_else(|| word(&record["firmness"])) else { continue };
+        let exact = &record["date"]["granularity"] == "day";
+        let day = word(&record["date"]["start"])
+            .filter(|_| exact)
+            .or_else(|| word(&record["document"]["published"]));
+        let factuality = word(&record["factuality"]).unwrap_or_default();
+        match steps
+            .iter_mut()
+            .find(|step| step.day == day && step.status == status && step.factuality == factuality)
+        {
+            Some(step) => step.told.push(at),
+            None => steps.push(Standing { day, status, factuality, told: vec![at] }),
+        }
+    }
+    steps.sort_by(|a, b| (a.day.is_none(), &a.day).cmp(&(b.day.is_none(), &b.day)));
+    steps
 }

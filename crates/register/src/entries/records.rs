@@ -9,8 +9,7 @@ use super::{
     Memory,
     bucket::{Key, Kin},
     compare::{measures, score},
-    hash::set,
-    traits::{Scene, Traits, day, stems},
+    traits::{Scene, Traits, day},
     words::words,
 };
 
@@ -93,7 +92,7 @@ impl Records<'_> {
         let title: Option<String> = tx
             .prepare_cached("SELECT title FROM documents WHERE document = ?1")?
             .query_row([document], |row| row.get(0))?;
-        let mut names = title.map_or_else(Vec::new, |title| stems(&title));
+        let mut names = Vec::new();
         let mut ask = tx.prepare_cached(
             "SELECT DISTINCT a.name FROM records r CROSS JOIN roles o USING (record) JOIN actors a USING (actor)
              WHERE r.document = ?1",
@@ -103,7 +102,7 @@ impl Records<'_> {
             let name = row.get_ref(0)?.as_str()?;
             names.extend(words(name).filter(|word| word.mark && word.length > 2).map(|word| word.stem));
         }
-        let scene = Arc::new(Scene { names: set(names) });
+        let scene = Arc::new(Scene::new(title.as_deref().unwrap_or_default(), names));
         if self.0.records.scenes.len() >= MOST {
             self.0.records.scenes.clear();
         }

@@ -1,6 +1,10 @@
 -- What several documents tell, once: copies of one text, records that tell the same, and what people put right.
 -- The second form of a register.
 
+-- What the program notes of the file itself. `linking`: how its records were last linked.
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO settings VALUES ('linking', '1');
+
 -- A document that repeats another: a wire copy, cut, re-titled or lightly edited. `original` is the first of them
 -- by day and id; a document that repeats nothing has no row. Counted with its copies, a source counts once.
 CREATE TABLE document_copies (
@@ -54,7 +58,7 @@ CREATE TABLE corrections (
     action        TEXT NOT NULL CHECK (action IN ('withdraw', 'set')),
     field         TEXT,              -- what was set
     value         TEXT,              -- to what, as JSON
-    before        TEXT,              -- from what, as JSON
+    before        TEXT,              -- from what, as JSON: the field and its role as they were read
     document      TEXT,              -- `documents.id` of a later document that says so
     who           TEXT NOT NULL,
     why           TEXT NOT NULL,

@@ -23,6 +23,10 @@ pub(crate) enum Sort {
 pub(crate) struct Scene {
     /// Words of its title and names it tells of.
     pub(crate) names: Vec<u32>,
+    /// The first words of its title: of whom it tells.
+    pub(crate) opening: Vec<u32>,
+    /// The very first.
+    pub(crate) first: u32,
 }
 
 /// A record, as far as comparing needs it.
@@ -57,6 +61,12 @@ pub(crate) struct Traits {
     pub(crate) doers: Vec<u32>,
     pub(crate) done_to: Vec<u32>,
     pub(crate) trigger: u32,
+    /// The words of the name of who says or promises it, and the last of them.
+    pub(crate) speaker: Vec<u32>,
+    pub(crate) surname: u32,
+    /// Of a figure: the words of its value, and all words of the sentence.
+    pub(crate) told_by: Vec<u32>,
+    pub(crate) all: Vec<u32>,
     pub(crate) place: u32,
     pub(crate) value: Option<f64>,
     tie: i64,
@@ -92,6 +102,8 @@ impl Traits {
                 party(filler, &mut parties, &mut people);
             }
         }
+        let speaker = roles["speaker"][0]["name"].as_str().or_else(|| roles["actors"][0]["name"].as_str());
+        let speaker: Vec<u32> = words(speaker.unwrap_or_default()).map(|word| word.hash).collect();
         let days = days(&record["date"]).or_else(|| days(&roles["period"][0]));
         Traits {
             sort,
@@ -106,7 +118,7 @@ impl Traits {
             people: set(people),
             words: stems(if told.is_empty() { sentence } else { &told }),
             sentence: stems(sentence),
-            marks: marks(sentence),
+            marks: marks(sentence, sort),
             numbers: set(words(sentence).filter(|word| word.number).map(|word| word.stem).collect()),
             about: about(record, sentence),
             doers: parties_of(&roles["actors"]),
@@ -114,6 +126,10 @@ impl Traits {
             trigger: words(record["trigger"]["exact"].as_str().unwrap_or_default())
                 .next()
                 .map_or(0, |word| word.stem),
+            surname: speaker.last().copied().unwrap_or_default(),
+            speaker: set(speaker),
+            told_by: every(record["trigger"]["exact"].as_str().unwrap_or_default(), sort),
+            all: every(sentence, sort),
             place: words(roles["place"][0]["name"].as_str().unwrap_or_default())
                 .next()
                 .map_or(0, |word| word.hash),
@@ -148,10 +164,10 @@ impl Traits {
                 }
             }
             Sort::Statement | Sort::Commitment => {
-                if let (Some(who), true) = (self.people.first(), self.words.len() > 2) {
+                if self.surname != 0 && self.words.len() > 2 {
                     let most = if self.sort == Sort::Statement { 3 } else { 5 };
                     for word in lowest(&self.words, most) {
-                        put(join(u64::from(*who), word), self.published);
+                        put(join(u64::from(self.surname), word), self.published);
                     }
                 }
             }
@@ -205,13 +221,32 @@ pub(crate) fn stems(text: &str) -> Vec<u32> {
     set(words(text).filter(|word| word.length > 3 || word.number).map(|word| word.stem).collect())
 }
 
-// Names and numbers.
-fn marks(text: &str) -> Vec<u32> {
-    let shouted = shouted(text);
+impl Scene {
+    /// Of a title and the names that the document tells of.
+    pub(crate) fn new(title: &str, mut names: Vec<u32>) -> Scene {
+        names.extend(stems(title));
+        let opening: Vec<u32> =
+            words(title).filter(|word| word.length > 1).take(3).map(|word| word.stem).collect();
+        Scene {
+            names: set(names),
+            first: opening.first().copied().unwrap_or_default(),
+            opening: set(opening),
+        }
+    }
+}
+
+// Names and numbers; of a figure's sentence names alone, as its numbers are compared by themselves.
+fn marks(text: &str, sort: Sort) -> Vec<u32> {
+    let (names, numbers) = (!shouted(text), sort != Sort::Figure);
     set(words(text)
-        .filter(|word| word.number || word.mark && !shouted && word.length > 2)
+        .filter(|word| if word.number { numbers } else { word.mark && names && word.length > 2 })
         .map(|word| word.stem)
         .collect())
+}
+
+// Every word, of figures only.
+fn every(text: &str, sort: Sort) -> Vec<u32> {
+    if sort == Sort::Figure { set(words(text).map(|word| word.hash).collect()) } else { Vec::new() }
 }
 
 // The words next to the trigger on both sides.
