@@ -120,10 +120,10 @@ impl Page<'_> {
         });
         let counts: Vec<String> = counts.collect();
         let counts = if counts.is_empty() { "no records".to_owned() } else { counts.join(" ") };
-        let _ = write!(
+        let _ = writeln!(
             self.out,
             "<header><h1>{}</h1><p>{} · {} · {counts}</p><p class=\"legend\"><span class=\"m trigger\">what tells it</span> <span class=\"m who\">who</span> \
-             <span class=\"m when\">when</span> <span class=\"m where\">where</span> <span class=\"m what\">what</span> — point at a record to light its words, or at words to light their records</p></header>\n",
+             <span class=\"m when\">when</span> <span class=\"m where\">where</span> <span class=\"m what\">what</span> — point at a record to light its words, or at words to light their records</p></header>",
             escaped(title),
             escaped(source),
             escaped(day),
