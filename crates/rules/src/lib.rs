@@ -29,6 +29,7 @@ mod lists;
 mod parse;
 mod paths;
 mod print;
+mod reference;
 
 pub use ast::{Cast, Condition, Example, Path, RoleLine, Rule, Step, Trigger, WordSet};
 pub use compile::{Compiled, Listed, Rules};
@@ -38,3 +39,4 @@ pub use kinds::{Absorbs, KindDeclaration, Merge, Scored};
 pub use lists::Lists;
 pub use parse::parse;
 pub use paths::Paths;
+pub use reference::reference;

@@ -5,7 +5,11 @@
 
 use chancery_document::{Features, Upos};
 
-use crate::{Cast, Condition, Error, Example, Path, RoleLine, Rule, Step, Trigger, WordSet, error::nearest};
+use crate::{
+    Cast, Condition, Error, Example, Path, RoleLine, Rule, Step, Trigger, WordSet,
+    error::nearest,
+    reference::{CASTS, KEYWORDS, STEPS, TRIGGERS, names},
+};
 
 /// Bounds that no honest file meets; they keep a hostile one from costing more than its size.
 const MAX_RULES: usize = 20_000;
@@ -119,8 +123,7 @@ impl<'a> Line<'a> {
                 rule.roles.push(role);
             }
             other => {
-                let known = ["doc", "trigger", "set", "where", "unless", "finds", "skips", "each"];
-                let hint = nearest(other, known);
+                let hint = nearest(other, names(KEYWORDS));
                 return Err(self.error_at(start, format!(
                     "expected `doc`, `trigger`, `set`, `where`, `unless`, `finds`, `skips`, `each`, or `FIELD = PATH`, \
                      not `{other}`{hint}"
@@ -149,18 +152,7 @@ impl<'a> Line<'a> {
                 "saying" => return Ok(Trigger::Saying(self.words()?)),
                 "scored" => return Ok(Trigger::Scored(self.words()?.words)),
                 other => {
-                    let known = [
-                        "verb",
-                        "noun",
-                        "adjective",
-                        "adverb",
-                        "name",
-                        "word",
-                        "quantity",
-                        "saying",
-                        "scored",
-                    ];
-                    let hint = nearest(other, known);
+                    let hint = nearest(other, names(TRIGGERS));
                     return Err(self.error_at(
                         at,
                         format!(
@@ -197,10 +189,7 @@ impl<'a> Line<'a> {
 
     fn cast(&mut self) -> Parsed<Cast> {
         let start = self.at;
-        let known = [
-            "Actor", "Party", "Makers", "State", "Place", "Date", "Phrase", "Clause", "Count", "Quantity",
-            "Size", "Map",
-        ];
+        let known = names(CASTS);
         Ok(match self.name("a type of filler")? {
             "Actor" => Cast::Actor,
             "Party" => Cast::Party,
@@ -215,7 +204,7 @@ impl<'a> Line<'a> {
             "Map" => Cast::Map(self.map_name()?),
             "Size" => Cast::Size(self.map_name()?),
             other => {
-                let hint = nearest(other, known);
+                let hint = nearest(other, known.iter().copied());
                 return Err(self.error_at(
                     start,
                     format!("unknown type of filler `{other}`{hint}; known: {}", known.join(", ")),
@@ -300,24 +289,8 @@ impl<'a> Line<'a> {
                 if way == "down" { Step::Down(relation) } else { Step::Up(relation) }
             }
             other => {
-                let known = [
-                    "trigger",
-                    "subject",
-                    "object",
-                    "indirect",
-                    "oblique",
-                    "anywhere",
-                    "possessor",
-                    "demonym",
-                    "complement",
-                    "adverbial",
-                    "apposition",
-                    "governor",
-                    "conjunct",
-                    "down",
-                    "up",
-                ];
-                let hint = nearest(other, known);
+                let known = names(STEPS);
+                let hint = nearest(other, known.iter().copied());
                 return Err(self
                     .error_at(start, format!("unknown step `{other}`{hint}; known: {}", known.join(", "))));
             }
