@@ -15,12 +15,26 @@ pub struct Case {
 pub fn cases(jsonl: &str) -> Vec<Case> {
     let case = |line: &str| {
         let row: Value = serde_json::from_str(line).ok()?;
-        let word = |key: &str| row[key].as_str().map(str::to_owned);
+        let word = |key: &str| row[key].as_str().map(|word| code(word).to_owned());
         let plain = row["needs_encyclopedia"] != true;
         plain.then_some(())?;
-        Some(Case { phrase: word("phrase")?, country: word("country"), sector: word("sector") })
+        Some(Case {
+            phrase: row["phrase"].as_str()?.to_owned(),
+            country: word("country"),
+            sector: word("sector"),
+        })
     };
     jsonl.lines().filter_map(case).collect()
+}
+
+// The codes of the records for those of other coders. UNK and JNK are nobody in particular.
+fn code(code: &str) -> &str {
+    match code {
+        "UNK" | "JNK" => "",
+        "UNO" => "IGO",
+        "EUR" => "EUE",
+        code => code,
+    }
 }
 
 /// Countries and sectors: right, and asked for.

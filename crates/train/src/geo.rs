@@ -74,12 +74,13 @@ fn unescape(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Places told, found, found rightly; and of those the ones with a spot, and with a spot that is near.
+/// Places told, found, found rightly; of those the ones whose spot is known, that were given one, and a near one.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
     gold: usize,
     found: usize,
     right: usize,
+    located: usize,
     placed: usize,
     near: usize,
 }
@@ -106,9 +107,14 @@ impl Counts {
             used[i] = true;
             self.right += 1;
             let Some(at) = place.spot else { continue };
+            self.located += 1;
+            // A place that no list holds gets no spot, rather than a wrong one.
+            let Some(own) = found[i].spot else {
+                wrong.push(format!("nowhere {words}"));
+                continue;
+            };
             self.placed += 1;
-            let own = found[i].spot;
-            if own.is_some_and(|own| distance(own, at) <= NEAR) {
+            if distance(own, at) <= NEAR {
                 self.near += 1;
             } else {
                 wrong.push(format!("far off {words}: {own:?} for {at:?}"));
@@ -120,10 +126,12 @@ impl Counts {
         wrong
     }
 
-    /// F1 of the mentions, and the share of those with a spot that are near it.
-    pub fn scores(&self) -> [f64; 2] {
+    /// F1 of the mentions; of those that were found and given a spot, the share that are near it; the share of those
+    /// found that were given one.
+    pub fn scores(&self) -> [f64; 3] {
         let f1 = 2.0 * self.right as f64 / (self.gold + self.found).max(1) as f64;
-        [f1, self.near as f64 / self.placed.max(1) as f64]
+        let share = |part: usize, of: usize| part as f64 / of.max(1) as f64;
+        [f1, share(self.near, self.placed), share(self.placed, self.located)]
     }
 }
 

@@ -150,8 +150,9 @@ fn geo(engine: &Engine, files: &[(String, String)]) -> anyhow::Result<Measured> 
         let found: Vec<geo::Found> = engine.places(&reading).iter().map(found).collect();
         wrong.extend(counts.count(&article, &found));
     }
-    let [f1, near] = counts.scores();
-    Ok(Measured { figures: vec![("mention F1", f1), ("within 161 km", near)], told: String::new(), wrong })
+    let [f1, near, placed] = counts.scores();
+    let figures = vec![("mention F1", f1), ("within 161 km", near), ("placed", placed)];
+    Ok(Measured { figures, told: String::new(), wrong })
 }
 
 fn coref(engine: &Engine, files: &[(String, String)]) -> anyhow::Result<Measured> {
