@@ -29,6 +29,7 @@ Examples:
   chancery read --format jsonl news/ > r.jsonl  one JSON object a record
   chancery add news/ --register r.sqlite        keep it all in one file
   chancery find '\"joint patrols\" Lima'          search that file
+  chancery who Elin Berg                        what she said, signed, promised, did
   chancery show 3f2a91c0                        a record in its source sentence
   chancery explain report.txt:12                why line 12 gives what it gives
 
@@ -40,8 +41,18 @@ pub(crate) enum Command {
     Read(Read),
     /// Read reports and enter what they claim in a register.
     Add(Add),
-    /// Find records in a register by words.
+    /// Find records in a register by words and filters, and count them.
     Find(Find),
+    /// Tell what somebody said, signed, promised and did, year by year.
+    Who(Who),
+    /// Tell what happened, day by day.
+    Timeline(Timeline),
+    /// Tell what happened between two countries.
+    Dyad(Dyad),
+    /// List commitments by their deadlines.
+    Due(Due),
+    /// Ask a register in SQL.
+    Sql(Sql),
     /// Show a record of a register in its source sentence, the words of every role marked.
     Show(Show),
     /// Show who tells the same as a record, where they disagree, and what became of it.
@@ -158,6 +169,9 @@ pub(crate) struct Add {
     pub(crate) documents: Documents,
     #[command(flatten)]
     pub(crate) actors: Actors,
+    /// Keep no texts, but hashes, places and addresses; `chancery show` then reads the document again.
+    #[arg(long)]
+    pub(crate) pointers_only: bool,
     #[command(flatten)]
     pub(crate) file: File,
 }
@@ -165,21 +179,145 @@ pub(crate) struct Add {
 #[derive(Debug, Group)]
 #[command(after_long_help = "\
 All the words must occur in the sentence of a record or in the names it holds. Words in quotation marks must
-stand together, and a word that ends in * may go on.
+stand together, and a word that ends in * may go on. Filters: kind: speaker: actor: about: country: place:
+since: until: factuality: type: status: firmness: form: mode: unit: change: rule: outlet: source: title:
+language: id: document: confidence> value>; several values of one with commas. Without words, everything.
 
 Examples:
   chancery find pact Norway
+  chancery find kind:statement speaker:Berg about:krill since:2023-03
+  chancery find country:NOR type:treaty status:signed,ratified --format csv > treaties.csv
+  chancery find krill --count-by month
   chancery find '\"free trade\" Kazakh*' --format jsonl")]
 pub(crate) struct Find {
-    /// Words to look for.
-    #[arg(required = true)]
+    /// Words to look for, and filters such as kind:statement.
+    #[arg(value_name = "WORD|KEY:VALUE")]
     pub(crate) words: Vec<String>,
-    /// How many records to print at most.
-    #[arg(long, value_name = "N", default_value_t = 200)]
-    pub(crate) limit: u32,
+    /// How many records to print at most; a page of 50 in the table, else all.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u32>,
+    /// Which page.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) page: u32,
+    /// Which come first.
+    #[arg(long, value_enum, default_value_t = Sort::Newest)]
+    pub(crate) sort: Sort,
+    /// Count instead of printing, by one or several of: kind, year, month, day, actor, speaker, country, type,
+    /// status, firmness, form, mode, unit, change, factuality, outlet, source, rule, language.
+    #[arg(long, value_name = "FACET,…", value_delimiter = ',')]
+    pub(crate) count_by: Vec<String>,
     /// How to print them.
-    #[arg(long, value_enum, default_value_t = Form::Table)]
-    pub(crate) format: Form,
+    #[arg(long, value_enum, default_value_t = Shape::Table)]
+    pub(crate) format: Shape,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+/// Which records come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    /// Those of documents published last.
+    Newest,
+    /// Those of documents published first.
+    Oldest,
+    /// The surest.
+    Confidence,
+}
+
+/// How what was found prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shape {
+    /// For people.
+    Table,
+    /// For programs: a JSON object a record.
+    Jsonl,
+    /// For spreadsheets.
+    Csv,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Examples:
+  chancery timeline country:NOR since:2023
+  chancery timeline krill kind:event,statement")]
+pub(crate) struct Timeline {
+    /// Words and filters, as `chancery find` has them.
+    #[arg(value_name = "WORD|KEY:VALUE")]
+    pub(crate) words: Vec<String>,
+    /// About how many records to show, the last ones.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) limit: u32,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Examples:
+  chancery who Elin Berg
+  chancery who \"Trade Ministry\" --limit 50")]
+pub(crate) struct Who {
+    /// The name, or some words of it.
+    #[arg(required = true, value_name = "NAME")]
+    pub(crate) name: Vec<String>,
+    /// How many records to list for each year and kind.
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(crate) limit: u32,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Example:
+  chancery dyad NOR CHL")]
+pub(crate) struct Dyad {
+    /// A country, as ISO 3166-1 has it (NOR), or the name that reports give it.
+    pub(crate) one: String,
+    /// Another.
+    pub(crate) other: String,
+    /// How many records to list for each year and kind.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: u32,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Examples:
+  chancery due --as-of 2023-03-21
+  chancery due country:NOR")]
+pub(crate) struct Due {
+    /// Words and filters, as `chancery find` has them.
+    #[arg(value_name = "WORD|KEY:VALUE")]
+    pub(crate) words: Vec<String>,
+    /// The day by which deadlines are past; it is never taken to be today.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<Day>,
+    #[command(flatten)]
+    pub(crate) file: File,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Views: claims, statements, events, instruments, commitments, figures. All of it: docs/reference/register.md.
+
+Examples:
+  chancery sql 'SELECT speakers, content FROM statements LIMIT 5'
+  chancery sql 'SELECT unit, count(*) FROM figures GROUP BY unit ORDER BY 2 DESC' --format csv")]
+pub(crate) struct Sql {
+    /// One statement that reads.
+    pub(crate) sql: String,
+    /// How many rows at most.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) rows: u32,
+    /// How long it may take.
+    #[arg(long, value_name = "S", default_value_t = 30)]
+    pub(crate) seconds: u16,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = Shape::Table)]
+    pub(crate) format: Shape,
     #[command(flatten)]
     pub(crate) file: File,
 }
@@ -204,6 +342,9 @@ pub(crate) struct Show {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Form::Table)]
     pub(crate) format: Form,
+    /// The document, where the register keeps only pointers into it and it is no longer where it was.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) text: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) file: File,
 }

@@ -253,7 +253,7 @@ fn wrong_use_ends_with_2_and_help() {
     desk.run(&["read"]).ends(2).tells("chancery read <FILE|DIR|->");
     desk.run(&["read", "x", "--published", "2023-02-30"]).ends(2).tells("not a day such as 2023-03-21");
     desk.run(&["read", "x", "--threads", "0"]).ends(2).tells("--threads");
-    desk.run(&["read", "x", "--format", "xml"]).ends(2).tells("table, jsonl, conllu");
+    desk.run(&["read", "x", "--format", "xml"]).ends(2).tells("table, jsonl, html, conllu");
     desk.run(&["--packs", "nowhere", "read", "x"]).ends(2).tells("cannot read packs in nowhere");
     desk.run(&["find", "word"]).ends(2).tells("chancery.sqlite does not exist; fill one first");
     desk.run(&["show", "ab", "--register", "."]).ends(2).tells("folder");

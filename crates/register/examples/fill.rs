@@ -4,29 +4,37 @@
 
 use std::{error::Error, fs, io::BufRead, path::Path, time::Instant};
 
-use chancery_register::Register;
+use chancery_register::{Filing, Register};
 use serde_json::Value;
+
+/// Documents in one transaction.
+const BATCH: usize = 256;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
     let [_, records, file] = &args[..] else { return Err("fill RECORDS.jsonl REGISTER".into()) };
-    let mut documents: Vec<(Value, String, String, Vec<Value>)> = Vec::new();
+    let mut documents: Vec<Filing> = Vec::new();
     for line in std::io::BufReader::new(fs::File::open(records)?).lines() {
         let record: Value = serde_json::from_str(&line?)?;
-        if documents.last().is_none_or(|last| last.0["id"] != record["document"]["id"]) {
+        if documents.last().is_none_or(|last| last.document["id"] != record["document"]["id"]) {
             let source = record["document"]["source"].as_str().unwrap_or_default();
             let text = fs::read_to_string(Path::new(source))?;
             let engine = record["engine"].as_str().unwrap_or_default().to_owned();
-            documents.push((record["document"].clone(), text, engine, Vec::new()));
+            documents.push(Filing {
+                document: record["document"].clone(),
+                text: Some(text),
+                records: Vec::new(),
+                engine,
+            });
         }
         if let Some(last) = documents.last_mut() {
-            last.3.push(record);
+            last.records.push(record);
         }
     }
     let mut register = Register::open(Path::new(file))?;
     let start = Instant::now();
-    for (document, text, engine, records) in &documents {
-        register.enter(document, Some(text), records, engine)?;
+    for batch in documents.chunks(BATCH) {
+        register.enter_all(batch)?;
     }
     let seconds = start.elapsed().as_secs_f64();
     println!(
@@ -34,5 +42,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         documents.len(),
         documents.len() as f64 / seconds
     );
+    drop(register);
+    let text: usize = documents.iter().filter_map(|reading| reading.text.as_ref()).map(String::len).sum();
+    let size = fs::metadata(file)?.len();
+    println!("{size} bytes for {text} bytes of text: {:.2} x", size as f64 / text as f64);
     Ok(())
 }

@@ -5,8 +5,8 @@ use rusqlite::{Row, Transaction, params};
 use serde_json::{Value, json};
 
 use crate::{
-    Error, Register,
-    enter::{Claim, insert_claim, remove_record},
+    Error, Register, claims,
+    enter::{key, replace},
     entries,
     error::Kind,
 };
@@ -168,7 +168,7 @@ impl Register {
                     row.get(0)
                 })?;
             if let Change::Set { field, .. } = &correction.change {
-                reset(tx, &correction.record, field, &correction.read)?;
+                reset(tx, memory, &correction.record, (field, &correction.read))?;
             }
             apply(tx, memory, &correction.record, &text)
         })?;
@@ -271,16 +271,8 @@ fn apply(
     text: &str,
 ) -> rusqlite::Result<()> {
     let standing = standing(tx, text)?;
-    let mut rows: Vec<(i64, i64, String)> = Vec::new();
-    {
-        let mut ask = tx.prepare_cached("SELECT record, document, json FROM records WHERE id = ?1")?;
-        let found = ask.query_map([record_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        for row in found {
-            rows.push(row?);
-        }
-    }
-    for (row, document, json) in rows {
-        let printed: Value = serde_json::from_str(&json).unwrap_or_default();
+    for (row, document) in rows(tx, record_id)? {
+        let printed = claims::record(tx, row)?.0;
         let mine: Vec<Correction> =
             standing.iter().filter(|each| each.record == record_id).cloned().collect();
         rewrite(tx, memory, (row, document), &printed, &mine)?;
@@ -296,21 +288,22 @@ fn rewrite(
     standing: &[Correction],
 ) -> rusqlite::Result<()> {
     let (record, withdrawn) = corrected(printed, standing);
-    let Ok(claim) = Claim::new(&record) else { return Ok(()) };
     entries::unlink_record(tx, memory, row)?;
-    remove_record(tx, row)?;
-    let row = insert_claim(tx, document, &claim)?;
+    replace(tx, memory, (document, row), &record)?;
     tx.prepare_cached("UPDATE records SET withdrawn = ?2 WHERE record = ?1")?
         .execute(params![row, withdrawn])?;
     entries::link_record(tx, memory, document, (row, &record))
 }
 
 // Puts a field back to what it was read as, before what still stands is applied.
-fn reset(tx: &Transaction<'_>, record_id: &str, field: &str, before: &Value) -> rusqlite::Result<()> {
-    let mut ask = tx.prepare("SELECT record, json FROM records WHERE id = ?1")?;
-    let rows = ask.query_map([record_id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    for row in rows.collect::<rusqlite::Result<Vec<(i64, String)>>>()? {
-        let mut record: Value = serde_json::from_str(&row.1).unwrap_or_default();
+fn reset(
+    tx: &Transaction<'_>,
+    memory: &mut entries::Memory,
+    record_id: &str,
+    (field, before): (&str, &Value),
+) -> rusqlite::Result<()> {
+    for (row, document) in rows(tx, record_id)? {
+        let mut record = claims::record(tx, row)?.0;
         record[field] = before[0].clone();
         if let Some(roles) = record["roles"].as_object_mut() {
             match &before[1] {
@@ -318,9 +311,15 @@ fn reset(tx: &Transaction<'_>, record_id: &str, field: &str, before: &Value) -> 
                 fillers => roles.insert(field.to_owned(), fillers.clone()),
             };
         }
-        tx.execute("UPDATE records SET json = ?2 WHERE record = ?1", params![row.0, record.to_string()])?;
+        replace(tx, memory, (document, row), &record)?;
     }
     Ok(())
+}
+
+// The records of an id, and their documents.
+fn rows(tx: &Transaction<'_>, record_id: &str) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let mut ask = tx.prepare_cached("SELECT record, document FROM records WHERE id = ?1")?;
+    ask.query_map([key(record_id)], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 // A field and the role that it is the view of, as they are.

@@ -1,11 +1,19 @@
 //! Entering a document and its records: once, whole or not at all.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{Error, Register, corrections, entries, error::Kind};
+use crate::{
+    Error, Register,
+    claims::{self, Shared},
+    corrections,
+    entries::{self, Memory},
+    error::Kind,
+    marks,
+    names::{Actor, Shape},
+};
 
 /// What entering a document did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +46,19 @@ impl KnownTexts {
     }
 }
 
+/// A document read, to be entered.
+#[derive(Clone, Debug)]
+pub struct Filing {
+    /// The document in its printed form.
+    pub document: Value,
+    /// Its text; without it copies of it are not known, and its words are not found.
+    pub text: Option<String>,
+    /// Its records in their printed form.
+    pub records: Vec<Value>,
+    /// What read it.
+    pub engine: String,
+}
+
 impl Register {
     /// From now on texts are not kept, but pointers into them only.
     #[must_use]
@@ -55,19 +76,29 @@ impl Register {
         records: &[Value],
         engine: &str,
     ) -> Result<Entered, Error> {
-        let claims = records.iter().map(Claim::new).collect::<Result<Vec<_>, _>>();
-        let claims = claims.map_err(|lacking| Error::new(&self.file, Kind::Incomplete(lacking)))?;
-        self.write(document, text, &claims, engine).map_err(|cause| {
-            // What was remembered of this document is not there.
-            self.memory.forget();
-            self.error(cause)
-        })
+        let one = Whole { document, text, records, engine };
+        Ok(self.enter_wholes(&[one])?.remove(0))
+    }
+
+    /// Enters documents in one transaction, all of them or none. Much faster than one by one.
+    pub fn enter_all(&mut self, readings: &[Filing]) -> Result<Vec<Entered>, Error> {
+        let wholes: Vec<Whole<'_>> = readings
+            .iter()
+            .map(|reading| Whole {
+                document: &reading.document,
+                text: reading.text.as_deref(),
+                records: &reading.records,
+                engine: &reading.engine,
+            })
+            .collect();
+        self.enter_wholes(&wholes)
     }
 
     /// What this engine has read and entered already.
     pub fn known(&self, engine: &str) -> Result<KnownTexts, Error> {
         let ask = || {
-            let sql = "SELECT text_hash, source, published FROM documents WHERE engine = ?1";
+            let sql = "SELECT text_hash, source, published FROM documents
+                       WHERE engine = (SELECT word FROM words WHERE text = ?1)";
             let mut ask = self.connection.prepare(sql)?;
             let rows = ask.query_map([engine], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
             let mut texts: HashMap<String, Vec<(String, Option<String>)>> = HashMap::new();
@@ -80,44 +111,190 @@ impl Register {
         ask().map_err(|cause| self.error(cause))
     }
 
-    fn write(
-        &mut self,
-        document: &Value,
-        text: Option<&str>,
-        claims: &[Claim<'_>],
-        engine: &str,
-    ) -> rusqlite::Result<Entered> {
-        let entry = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let before: Option<(i64, String, bool)> = entry
-            .prepare_cached("SELECT document, engine, text IS NOT NULL FROM documents WHERE id = ?1")?
-            .query_row([string(document, "id")], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .optional()?;
-        // What is read anew is kept as it was.
-        let keeps_text = before.as_ref().map_or(self.keeps_text, |(_, _, kept)| *kept);
-        let entered = match &before {
-            Some((_, reader, _)) if reader == engine => return Ok(Entered::Already),
-            Some((number, ..)) => {
-                entries::unlink(&entry, &mut self.memory, *number)?;
-                remove(&entry, *number)?;
-                Entered::Again
+    fn enter_wholes(&mut self, wholes: &[Whole<'_>]) -> Result<Vec<Entered>, Error> {
+        let claims = wholes.iter().map(|whole| whole.records.iter().map(Claim::new).collect());
+        let claims: Result<Vec<Vec<Claim<'_>>>, _> = claims.collect();
+        let claims = claims.map_err(|lacking| Error::new(&self.file, Kind::Incomplete(lacking)))?;
+        let Register { connection, memory, keeps_text, .. } = self;
+        let mut write = || {
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut entered = Vec::with_capacity(wholes.len());
+            for (whole, claims) in wholes.iter().zip(&claims) {
+                entered.push(write(&tx, memory, whole, claims, *keeps_text)?);
             }
-            None => Entered::New,
+            tx.commit()?;
+            Ok(entered)
         };
-        let number = insert_document(&entry, document, (text, keeps_text), engine)?;
-        let standing = corrections::standing(&entry, string(document, "text").unwrap_or_default())?;
-        let mut records = Vec::new();
-        for claim in claims {
-            records.push((insert_claim(&entry, number, claim)?, claim.record));
-        }
-        entries::link(&entry, &mut self.memory, number, &records)?;
-        corrections::renew(&entry, &mut self.memory, number, (&records, &standing))?;
-        entry.commit()?;
-        Ok(entered)
+        let written = write();
+        written.map_err(|cause| {
+            // What was remembered of these documents is not there.
+            self.memory.forget();
+            self.error(cause)
+        })
     }
 }
 
+// A document read, lent.
+#[derive(Clone, Copy)]
+struct Whole<'r> {
+    document: &'r Value,
+    text: Option<&'r str>,
+    records: &'r [Value],
+    engine: &'r str,
+}
+
+fn write(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
+    whole: &Whole<'_>,
+    claims: &[Claim<'_>],
+    keeps_text: bool,
+) -> rusqlite::Result<Entered> {
+    let engine = memory.names.word(tx, whole.engine)?;
+    let before: Option<(i64, i64, bool)> = tx
+        .prepare_cached("SELECT document, engine, text IS NOT NULL FROM documents WHERE id = ?1")?
+        .query_row([string(whole.document, "id")], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    // What is read anew is kept as it was.
+    let keeps_text = before.map_or(keeps_text, |(_, _, kept)| kept);
+    let entered = match before {
+        Some((_, reader, _)) if reader == engine => return Ok(Entered::Already),
+        Some((number, ..)) => {
+            entries::unlink(tx, memory, number)?;
+            remove(tx, number)?;
+            Entered::Again
+        }
+        None => Entered::New,
+    };
+    let number = insert(tx, memory, whole, claims, (None, keeps_text))?;
+    let mut ask = tx.prepare_cached("SELECT record FROM records WHERE document = ?1 ORDER BY record")?;
+    let rows = ask.query_map([number], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let records: Vec<(i64, &Value)> = rows.into_iter().zip(whole.records).collect();
+    entries::link(tx, memory, number, &records)?;
+    let standing = corrections::standing(tx, string(whole.document, "text").unwrap_or_default())?;
+    corrections::renew(tx, memory, number, (&records, &standing))?;
+    Ok(entered)
+}
+
+// The rows of a document and its records; under given numbers where they had some before.
+fn insert(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
+    whole: &Whole<'_>,
+    claims: &[Claim<'_>],
+    (rows, keeps_text): (Option<(i64, &[i64])>, bool),
+) -> rusqlite::Result<i64> {
+    let Whole { document, text, records, engine } = *whole;
+    let shared = Shared { document, engine, text };
+    let packed = claims::pack(&records.iter().collect::<Vec<_>>(), shared, !keeps_text)?;
+    let column = |name| string(document, name);
+    let number = tx
+        .prepare_cached(
+            "INSERT INTO documents (document, id, text_hash, source, title, published, outlet, language, engine,
+                 fingerprint, text, claims)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?
+        .insert(params![
+            rows.map(|(document, _)| document),
+            column("id"),
+            column("text"),
+            column("source"),
+            column("title"),
+            column("published"),
+            column("outlet"),
+            column("language"),
+            memory.names.word(tx, engine)?,
+            text.filter(|_| !keeps_text).map(entries::fingerprint),
+            text.filter(|_| keeps_text),
+            packed,
+        ])?;
+    for (n, claim) in claims.iter().enumerate() {
+        let row = rows.and_then(|(_, records)| records.get(n).copied());
+        insert_claim(tx, memory, number, claim, row)?;
+    }
+    tx.prepare_cached("INSERT INTO document_words (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![number, marks::words_of(document, text, records)])?;
+    Ok(number)
+}
+
+/// Writes a record in place of another of its document, under the number that it has.
+pub(crate) fn replace(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
+    (document, row): (i64, i64),
+    record: &Value,
+) -> rusqlite::Result<()> {
+    let Ok(claim) = Claim::new(record) else { return Ok(()) };
+    let kept = claims::document(tx, document)?;
+    let mut records = claims::records(&kept)?;
+    let mut ask = tx.prepare_cached("SELECT record FROM records WHERE document = ?1 ORDER BY record")?;
+    let rows = ask.query_map([document], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    if let Some(place) = rows.iter().position(|other| *other == row).and_then(|n| records.get_mut(n)) {
+        *place = record.clone();
+    }
+    let shared = Shared { document: &kept.printed, engine: &kept.engine, text: kept.text.as_deref() };
+    let packed = claims::pack(&records.iter().collect::<Vec<_>>(), shared, false)?;
+    tx.prepare_cached("UPDATE documents SET claims = ?2 WHERE document = ?1")?
+        .execute(params![document, packed])?;
+    let fields = fields(tx, memory, &claim)?;
+    let (start, end) = (record["date"]["start"].as_str(), record["date"]["end"].as_str());
+    tx.prepare_cached("UPDATE records SET shape = ?2, date_start = ?3, date_end = ?4 WHERE record = ?1")?
+        .execute(params![row, fields.shape, start, end])?;
+    for table in ["roles", "fields", "spans"] {
+        tx.prepare_cached(&format!("DELETE FROM {table} WHERE record = ?1"))?.execute([row])?;
+    }
+    insert_fields(tx, row, &claim, fields)?;
+    // Of a text that is not kept the index alone knows the words: they stay, and marks of what was corrected with them.
+    if kept.text.is_some() {
+        tx.prepare_cached("DELETE FROM document_words WHERE rowid = ?1")?.execute([document])?;
+        tx.prepare_cached("INSERT INTO document_words (rowid, words) VALUES (?1, ?2)")?
+            .execute(params![document, marks::words_of(&kept.printed, kept.text.as_deref(), &records)])?;
+    }
+    Ok(())
+}
+
+/// Enters anew what a register of an older form held: its rows keep their numbers.
+pub(crate) fn enter_old(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Result<()> {
+    let mut documents = tx.prepare(
+        "SELECT document, id, text_hash, source, title, published, outlet, language, engine, text
+         FROM old_documents ORDER BY document",
+    )?;
+    let mut rows = documents.query([])?;
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        let document = claims::printed_document(row, 1)?;
+        let (engine, text): (String, Option<String>) = (row.get(8)?, row.get(9)?);
+        let mut ask =
+            tx.prepare_cached("SELECT record, json FROM old_records WHERE document = ?1 ORDER BY record")?;
+        let old = ask.query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let old = old.collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
+        let shared = Shared { document: &document, engine: &engine, text: text.as_deref() };
+        let (numbers, records): (Vec<i64>, Vec<Value>) = old
+            .iter()
+            .filter_map(|(number, json)| {
+                let stored: Map<String, Value> = serde_json::from_str(json).ok()?;
+                Some((*number, Value::Object(claims::with_document(&stored, shared))))
+            })
+            .unzip();
+        let claims: Vec<Claim<'_>> = records.iter().filter_map(|record| Claim::new(record).ok()).collect();
+        let whole = Whole { document: &document, text: text.as_deref(), records: &records, engine: &engine };
+        insert(tx, memory, &whole, &claims, (Some((number, &numbers)), text.is_some()))?;
+    }
+    tx.execute(
+        "UPDATE records SET withdrawn = o.withdrawn FROM old_records o
+         WHERE o.record = records.record AND o.withdrawn IS NOT NULL",
+        [],
+    )?;
+    tx.execute(
+        "UPDATE documents SET fingerprint = o.fingerprint FROM old_documents o
+         WHERE o.document = documents.document AND o.fingerprint IS NOT NULL",
+        [],
+    )?;
+    tx.execute_batch("DROP TABLE old_records; DROP TABLE old_documents")
+}
+
 // What a record must have, taken out of its printed form.
-pub(crate) struct Claim<'r> {
+struct Claim<'r> {
     record: &'r Value,
     id: &'r str,
     kind: &'r str,
@@ -128,7 +305,7 @@ pub(crate) struct Claim<'r> {
 }
 
 impl<'r> Claim<'r> {
-    pub(crate) fn new(record: &'r Value) -> Result<Claim<'r>, &'static str> {
+    fn new(record: &'r Value) -> Result<Claim<'r>, &'static str> {
         Ok(Claim {
             record,
             id: record["id"].as_str().ok_or("id")?,
@@ -139,184 +316,189 @@ impl<'r> Claim<'r> {
             trigger: span(&record["trigger"]).ok_or("trigger")?,
         })
     }
+}
 
-    // Without what its document says once for all its records.
-    fn json(&self) -> String {
-        let mut record = self.record.clone();
-        if let Some(object) = record.as_object_mut() {
-            object.shift_remove("document");
-            object.shift_remove("engine");
-        }
-        record.to_string()
+/// A record's id as the register holds it: the bytes that its hexadecimal digits write, or as it is.
+pub(crate) fn key(id: &str) -> rusqlite::types::Value {
+    let digits = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let small = id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let bytes: Option<Vec<u8>> = if small { id.as_bytes().chunks(2).map(digits).collect() } else { None };
+    match bytes {
+        Some(bytes) if id.len().is_multiple_of(2) && !id.is_empty() => bytes.into(),
+        _ => id.to_owned().into(),
     }
 }
 
-fn insert_document(
-    entry: &Transaction<'_>,
-    document: &Value,
-    (text, kept): (Option<&str>, bool),
-    engine: &str,
-) -> rusqlite::Result<i64> {
-    let column = |name| string(document, name);
-    entry
-        .prepare_cached(
-            "INSERT INTO documents (id, text_hash, source, title, published, outlet, language, engine, text,
-                 fingerprint)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        )?
-        .insert(params![
-            column("id"),
-            column("text"),
-            column("source"),
-            column("title"),
-            column("published"),
-            column("outlet"),
-            column("language"),
-            engine,
-            text.filter(|_| kept),
-            text.filter(|_| !kept).map(entries::fingerprint)
-        ])
-        .and_then(|number| {
-            entry
-                .prepare_cached("INSERT INTO document_words (rowid, title, text) VALUES (?1, ?2, ?3)")?
-                .execute(params![number, column("title"), text])?;
-            Ok(number)
-        })
+/// A word longer than this is no word that records share.
+const WORD: usize = 40;
+
+// Role, position, actor, office, place.
+type Role = (i64, i64, Option<i64>, Option<i64>, Option<(i64, i64)>);
+
+// What the rows of a record hold besides its places.
+#[derive(Default)]
+struct Fields {
+    shape: i64,
+    roles: Vec<Role>,
+    values: Vec<(i64, i64, rusqlite::types::Value)>,
 }
 
-pub(crate) fn insert_claim(
-    entry: &Transaction<'_>,
+fn fields(tx: &Transaction<'_>, memory: &mut Memory, claim: &Claim<'_>) -> rusqlite::Result<Fields> {
+    let record = claim.record;
+    let (mut fields, mut words) = (Fields::default(), Map::new());
+    let speakers = claim.voice.iter().flat_map(|link| link["speakers"].as_array().into_iter().flatten());
+    for (position, speaker) in speakers.enumerate() {
+        let role = memory.names.word(tx, "voice")?;
+        let (actor, office) = actor(tx, memory, speaker)?;
+        fields.roles.push((role, position as i64, actor, office, place(speaker)));
+    }
+    for (name, fillers) in record["roles"].as_object().into_iter().flatten() {
+        let Some(fillers) = fillers.as_array() else { continue };
+        if let [one] = &fillers[..] {
+            if let Some(word) = one.as_str().filter(|word| word.len() <= WORD) {
+                words.insert(name.clone(), word.into());
+                continue;
+            }
+            if one["exact"].is_string() && span(one) == Some(claim.trigger) {
+                words.insert(name.clone(), true.into());
+                continue;
+            }
+        }
+        for (position, filler) in fillers.iter().enumerate() {
+            let (role, position) = (memory.names.word(tx, name)?, position as i64);
+            if filler["level"].is_string() || (filler["start"].is_u64() && filler["granularity"].is_null()) {
+                let (actor, office) = actor(tx, memory, filler)?;
+                fields.roles.push((role, position, actor, office, place(filler)));
+            } else if let Some(value) = plain(filler) {
+                fields.values.push((role, position, value));
+            }
+        }
+    }
+    let shape = Shape {
+        kind: claim.kind.to_owned(),
+        factuality: claim.factuality.to_owned(),
+        historical: record["historical"].as_bool().unwrap_or(false),
+        confidence: record["confidence"].as_f64().unwrap_or(0.0).to_bits(),
+        rule: record["rule"].as_str().unwrap_or_default().to_owned(),
+        words: Value::Object(words).to_string(),
+    };
+    fields.shape = memory.names.shape(tx, shape)?;
+    Ok(fields)
+}
+
+// A number, a word, an interval; what has other parts stays JSON.
+fn plain(filler: &Value) -> Option<rusqlite::types::Value> {
+    Some(match filler {
+        Value::Null => return None,
+        Value::String(text) => text.clone().into(),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => whole.into(),
+            (None, Some(real)) => real.into(),
+            _ => number.to_string().into(),
+        },
+        other => match (other["start"].as_str(), other["end"].as_str()) {
+            (Some(start), Some(end)) => format!("{start}/{end}").into(),
+            _ => {
+                let mut bare = other.clone();
+                if let Some(bare) = bare.as_object_mut() {
+                    bare.retain(|key, value| key != "span" && !value.is_null());
+                }
+                bare.to_string().into()
+            }
+        },
+    })
+}
+
+fn insert_claim(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
     document: i64,
     claim: &Claim<'_>,
+    row: Option<i64>,
 ) -> rusqlite::Result<i64> {
-    let record = claim.record;
-    let number = entry
+    let fields = fields(tx, memory, claim)?;
+    let number = tx
         .prepare_cached(
-            "INSERT INTO records (document, id, kind, voice, evidence_start, evidence_end, trigger_start,
-                 trigger_end, factuality, historical, date_start, date_end, confidence, rule, json)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            "INSERT INTO records (record, document, id, shape, voice, evidence_start, evidence_end, trigger_start,
+                 trigger_end, date_start, date_end)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .insert(params![
+            row,
             document,
-            claim.id,
-            claim.kind,
-            record["voice"].to_string(),
+            key(claim.id),
+            fields.shape,
+            claim.voice.len() as i64,
             claim.evidence.0,
             claim.evidence.1,
             claim.trigger.0,
             claim.trigger.1,
-            claim.factuality,
-            record["historical"].as_bool().unwrap_or(false),
-            record["date"]["start"].as_str(),
-            record["date"]["end"].as_str(),
-            record["confidence"].as_f64().unwrap_or(0.0),
-            record["rule"].as_str().unwrap_or_default(),
-            claim.json(),
+            claim.record["date"]["start"].as_str(),
+            claim.record["date"]["end"].as_str(),
         ])?;
-
-    let mut names = String::new();
-    let speakers = claim.voice.iter().flat_map(|link| link["speakers"].as_array().into_iter().flatten());
-    for (position, speaker) in speakers.enumerate() {
-        insert_role(entry, number, ("voice", position), speaker, &mut names)?;
-    }
-    for (role, fillers) in record["roles"].as_object().into_iter().flatten() {
-        for (position, filler) in fillers.as_array().into_iter().flatten().enumerate() {
-            insert_role(entry, number, (role, position), filler, &mut names)?;
-        }
-    }
-    for (position, place) in record["mentions"].as_array().into_iter().flatten().enumerate() {
-        if let (Some(trigger), Some(evidence)) = (span(&place["trigger"]), span(&place["evidence"])) {
-            entry.prepare_cached("INSERT INTO spans VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
-                number,
-                position as i64,
-                trigger.0,
-                trigger.1,
-                evidence.0,
-                evidence.1
-            ])?;
-        }
-    }
-    entry
-        .prepare_cached("INSERT INTO record_words (rowid, sentence, names) VALUES (?1, ?2, ?3)")?
-        .execute(params![number, record["evidence"]["exact"].as_str(), names])?;
+    insert_fields(tx, number, claim, fields)?;
     Ok(number)
 }
 
-fn insert_role(
-    entry: &Transaction<'_>,
-    record: i64,
-    (role, position): (&str, usize),
-    filler: &Value,
-    names: &mut String,
+fn insert_fields(
+    tx: &Transaction<'_>,
+    number: i64,
+    claim: &Claim<'_>,
+    fields: Fields,
 ) -> rusqlite::Result<()> {
-    let actor = match (filler["name"].as_str(), filler["level"].as_str()) {
-        (Some(name), Some(level)) => Some(actor(entry, name, level, filler)?),
-        _ => None,
-    };
-    if let Some(name) = filler["name"].as_str() {
-        names.push_str(name);
-        names.push(' ');
-        names.push_str(filler["country"].as_str().unwrap_or_default());
-        names.push('\n');
+    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO roles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+    for (role, position, actor, office, span) in fields.roles {
+        let (start, end) = (span.map(|span| span.0), span.map(|span| span.1));
+        insert.execute(params![number, role, position, actor, office, start, end])?;
     }
-    // The words of a span are in the text; an actor is in its table.
-    let value = match filler {
-        _ if actor.is_some() || filler["exact"].is_string() => None,
-        Value::String(word) => Some(word.clone()),
-        other => Some(other["name"].as_str().map_or_else(|| other.to_string(), str::to_owned)),
-    };
-    let place = span(filler).or_else(|| span(&filler["span"]));
-    entry.prepare_cached("INSERT OR IGNORE INTO roles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
-        params![
-            record,
-            role,
-            position as i64,
-            actor,
-            filler["office"].as_str(),
-            value,
-            place.map(|place| place.0),
-            place.map(|place| place.1)
-        ],
-    )?;
+    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO fields VALUES (?1, ?2, ?3, ?4)")?;
+    for (field, position, value) in fields.values {
+        insert.execute(params![number, field, position, value])?;
+    }
+    let mut insert = tx.prepare_cached("INSERT INTO spans VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let mut positions = BTreeSet::new();
+    for (position, mention) in claim.record["mentions"].as_array().into_iter().flatten().enumerate() {
+        let (trigger, evidence) = (span(&mention["trigger"]), span(&mention["evidence"]));
+        let (Some(trigger), Some(evidence)) = (trigger, evidence) else { continue };
+        // The best place stands in `records`.
+        let best = (trigger, evidence) == (claim.trigger, claim.evidence);
+        if !best && positions.insert((trigger, evidence)) {
+            let position = position as i64;
+            insert.execute(params![number, position, trigger.0, trigger.1, evidence.0, evidence.1])?;
+        }
+    }
     Ok(())
 }
 
-// The row of an actor; an entity without a pack, as `#3`, means nothing outside its document.
-fn actor(entry: &Transaction<'_>, name: &str, level: &str, filler: &Value) -> rusqlite::Result<i64> {
-    let country = filler["country"].as_str();
+// The rows of an actor and of its office. An entity without a pack, as `#3`, means nothing outside its document.
+fn actor(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
+    filler: &Value,
+) -> rusqlite::Result<(Option<i64>, Option<i64>)> {
+    let (Some(name), Some(level)) = (filler["name"].as_str(), filler["level"].as_str()) else {
+        return Ok((None, None));
+    };
     let entity = filler["entity"].as_str().filter(|entity| entity.contains(':'));
-    let key = params![name, country, level, entity];
-    let known = entry
-        .prepare_cached(
-            "SELECT actor FROM actors WHERE name = ?1 AND ifnull(country, '') = ifnull(?2, '')
-             AND level = ?3 AND ifnull(entity, '') = ifnull(?4, '')",
-        )?
-        .query_row(key, |row| row.get(0))
-        .optional()?;
-    match known {
-        Some(actor) => Ok(actor),
-        None => entry
-            .prepare_cached("INSERT INTO actors (name, country, level, entity) VALUES (?1, ?2, ?3, ?4)")?
-            .insert(key),
-    }
-}
-
-/// Deletes one record. The words are dropped by hand: a virtual table knows no foreign keys.
-pub(crate) fn remove_record(entry: &Transaction<'_>, record: i64) -> rusqlite::Result<()> {
-    entry.prepare_cached("DELETE FROM record_words WHERE rowid = ?1")?.execute([record])?;
-    entry.prepare_cached("DELETE FROM records WHERE record = ?1")?.execute([record])?;
-    Ok(())
+    let actor = Actor {
+        name: name.to_owned(),
+        country: filler["country"].as_str().map(str::to_owned),
+        level: level.to_owned(),
+        entity: entity.map(str::to_owned),
+    };
+    let office = filler["office"].as_str().map(|office| memory.names.word(tx, office)).transpose()?;
+    Ok((Some(memory.names.actor(tx, actor)?), office))
 }
 
 // The words are dropped by hand: a virtual table knows no foreign keys.
-fn remove(entry: &Transaction<'_>, document: i64) -> rusqlite::Result<()> {
-    entry.execute(
-        "DELETE FROM record_words WHERE rowid IN (SELECT record FROM records WHERE document = ?1)",
-        [document],
-    )?;
-    entry.execute("DELETE FROM document_words WHERE rowid = ?1", [document])?;
-    entry.execute("DELETE FROM documents WHERE document = ?1", [document])?;
+fn remove(tx: &Transaction<'_>, document: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM document_words WHERE rowid = ?1")?.execute([document])?;
+    tx.prepare_cached("DELETE FROM documents WHERE document = ?1")?.execute([document])?;
     Ok(())
+}
+
+fn place(filler: &Value) -> Option<(i64, i64)> {
+    span(filler).or_else(|| span(&filler["span"]))
 }
 
 fn span(span: &Value) -> Option<(i64, i64)> {

@@ -26,6 +26,7 @@ use records::Records;
 pub(crate) struct Memory {
     documents: documents::Cache,
     records: records::Cache,
+    pub(crate) names: crate::names::Names,
     /// Fewer anchors than usual, for tests.
     #[cfg(test)]
     pub(crate) anchors: Option<usize>,
@@ -34,6 +35,12 @@ pub(crate) struct Memory {
 impl Memory {
     /// After a transaction that failed: what it wrote is not there.
     pub(crate) fn forget(&mut self) {
+        self.forget_rows();
+        self.names.clear();
+    }
+
+    // Rows are numbered anew.
+    fn forget_rows(&mut self) {
         self.documents.clear();
         self.records.clear();
     }
@@ -74,7 +81,7 @@ pub(crate) fn unlink(tx: &Transaction<'_>, memory: &mut Memory, document: i64) -
     }
     bucket::leave(&mut Documents(memory), tx, document)?;
     // Rows are numbered anew.
-    memory.forget();
+    memory.forget_rows();
     Ok(())
 }
 
@@ -92,13 +99,13 @@ pub(crate) fn link_record(
 /// Takes one record out of its entry, before it is deleted.
 pub(crate) fn unlink_record(tx: &Transaction<'_>, memory: &mut Memory, record: i64) -> rusqlite::Result<()> {
     bucket::leave(&mut Records(memory), tx, record)?;
-    memory.forget();
+    memory.forget_rows();
     Ok(())
 }
 
 /// Links all there is, as if it were entered now: for registers of before entries were, or linked otherwise.
 pub(crate) fn rebuild(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Result<()> {
-    memory.forget();
+    memory.forget_rows();
     for table in ["entry_records", "entries", "record_keys", "document_copies", "document_keys"] {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }

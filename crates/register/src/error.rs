@@ -42,6 +42,14 @@ pub(crate) enum Kind {
     Question(&'static str),
     #[error("cannot be corrected so: {0}")]
     Correction(&'static str),
+    #[error("cannot be asked that: {0}")]
+    Asked(String),
+    #[error("takes SQL that reads only: one SELECT, without PRAGMA, ATTACH or anything that writes")]
+    Writes,
+    #[error("did not answer that SQL: {0}")]
+    Sql(String),
+    #[error("did not answer within {0} seconds; ask for less, or give more time with --seconds")]
+    Late(f64),
     #[error("cannot hold that record: it has no {0}")]
     Incomplete(&'static str),
     #[error("failed: {0}")]
@@ -95,7 +103,8 @@ impl Error {
 
     /// True if the question was at fault and not the file.
     pub fn is_question(&self) -> bool {
-        matches!(self.kind, Kind::Question(_) | Kind::Correction(_))
+        let asked = matches!(self.kind, Kind::Question(_) | Kind::Asked(_) | Kind::Correction(_));
+        asked || matches!(self.kind, Kind::Writes | Kind::Sql(_) | Kind::Late(_))
     }
 }
 

@@ -21,21 +21,30 @@
 //! ```
 
 mod ask;
+mod claims;
 mod corrections;
 mod enter;
 mod entries;
 mod error;
+mod find;
+mod fold;
+mod marks;
+mod names;
 mod open;
+mod question;
+mod sql;
 mod stale;
-mod words;
 
 use rusqlite::Connection;
 
 pub use ask::{Found, Holdings};
 pub use corrections::{Change, Correction, Signed};
-pub use enter::{Entered, KnownTexts};
+pub use enter::{Entered, Filing, KnownTexts};
 pub use entries::{Happening, Likeness, Overdue, Rival, Standing, Told};
 pub use error::Error;
+pub use find::{Counts, FACETS, Order};
+pub use question::{KEYS, Question};
+pub use sql::{Answer, Limits};
 pub use stale::Read;
 
 /// Tables and views, with what each column means.

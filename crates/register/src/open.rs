@@ -4,14 +4,21 @@ use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, limits::Limit};
 
-use crate::{Error, Register, entries, error::Kind};
+use crate::{Error, Register, enter, entries, error::Kind};
 
 /// "Chcy", at byte 68 of the file, by which `file` and others may know a register.
 const APPLICATION: i64 = 0x4368_6379;
 
 /// Each step brings the form of its position to the next. A released step is never changed: registers that
 /// were made with it exist.
-const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("entries/tables.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("forms/1.sql"),
+    include_str!("entries/tables.sql"),
+    concat!(include_str!("forms/3-before.sql"), include_str!("schema.sql")),
+];
+
+/// Larger than usual: rows hold whole texts, and of small pages much stays empty.
+const PAGE: i64 = 16_384;
 
 /// How long another program may hold the file before we give up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -150,22 +157,38 @@ impl Register {
     fn prepare(&mut self, form: i64) -> rusqlite::Result<()> {
         // The log lets one process add while others read. NORMAL: a power cut may take back the last
         // documents, whole, never spoil the file; a killed process loses nothing that was committed.
+        if form == 0 {
+            self.connection.pragma_update(None, "page_size", PAGE)?;
+        }
         self.keep_log()?;
         self.connection.pragma_update(None, "synchronous", "normal")?;
         if form == STEPS.len() as i64 {
             return Ok(());
         }
+        // Tables are made anew below, and what points to them is to stay.
+        self.connection.pragma_update(None, "foreign_keys", false)?;
+        let migrated = self.migrate();
+        self.connection.pragma_update(None, "foreign_keys", true)?;
+        migrated
+    }
+
+    fn migrate(&mut self) -> rusqlite::Result<()> {
         let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Another process may have been quicker.
         let form: i64 =
             step.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))?;
+        if form == STEPS.len() as i64 {
+            return Ok(());
+        }
         for step_sql in STEPS.iter().skip(form as usize) {
             step.execute_batch(step_sql)?;
         }
+        enter::enter_old(&step, &mut self.memory)?;
         if form == 1 {
             // What was entered before there were entries.
             entries::rebuild(&step, &mut self.memory)?;
         }
+        self.memory.forget();
         step.pragma_update(None, "application_id", APPLICATION)?;
         step.pragma_update(None, "user_version", STEPS.len() as i64)?;
         step.commit()

@@ -1,46 +1,63 @@
--- The register, for people who open it with other tools.
+-- The register, for people who open it with other tools. The third form.
 --
 -- A record is a claim: somebody says so (`voice`), somewhere in a text (`evidence`). There is no column for
 -- fact. Offsets count Unicode code points of the text as stored, half-open, so that
--- substr(text, start + 1, end - start) gives the words.
+-- substr(text, start + 1, end - start) gives the words. Begin with the views: claims, statements, events,
+-- instruments, commitments, figures.
 
 -- One reading of one source. The same words from another source are another document with the same text_hash.
 CREATE TABLE documents (
-    document  INTEGER PRIMARY KEY,
-    id        TEXT NOT NULL UNIQUE,  -- hash of source, day and text
-    text_hash TEXT NOT NULL,         -- SHA-256 of the text
-    source    TEXT NOT NULL,         -- path or address
-    title     TEXT,
-    published TEXT,                  -- YYYY-MM-DD; NULL where unknown, never the day of entering
-    outlet    TEXT,
-    language  TEXT,                  -- BCP 47
-    engine    TEXT NOT NULL,         -- what read it: engine and packs with their digests
-    text      TEXT                   -- NULL where only pointers are kept
+    document    INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL UNIQUE, -- hash of source, day and text
+    text_hash   TEXT NOT NULL,        -- SHA-256 of the text
+    source      TEXT NOT NULL,        -- path or address
+    title       TEXT,
+    published   TEXT,                 -- YYYY-MM-DD; NULL where unknown, never the day of entering
+    outlet      TEXT,
+    language    TEXT,                 -- BCP 47
+    engine      INTEGER NOT NULL REFERENCES words, -- what read it: engine and packs with their digests
+    fingerprint BLOB,                 -- by which copies are known; NULL where the text is kept
+    text        TEXT,                 -- NULL where only pointers are kept
+    claims      BLOB NOT NULL         -- its records as they were printed, compressed; the views need them not
 ) STRICT;
-CREATE INDEX documents_by_text ON documents (text_hash);
+CREATE INDEX documents_by_day ON documents (published);
+
+-- Words that many rows share: names of roles and of fields, offices, engines.
+CREATE TABLE words (
+    word INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What records have in common with others: one row for all that are alike in this. Two who add at
+-- once may both write the same row; that does no harm.
+CREATE TABLE shapes (
+    shape      INTEGER PRIMARY KEY,
+    kind       TEXT NOT NULL,    -- event, statement, instrument, commitment, figure, or one of a user's own
+    factuality TEXT NOT NULL,    -- actual, planned, possible, requested, negated
+    historical INTEGER NOT NULL, -- 1 for background of long ago
+    confidence REAL NOT NULL,
+    rule       TEXT NOT NULL,
+    words      TEXT NOT NULL     -- JSON: fields that hold a word, {"type":"treaty","status":"signed"}; true stands
+                                 -- for the words of the trigger
+) STRICT;
 
 -- What a document claims.
 CREATE TABLE records (
     record         INTEGER PRIMARY KEY,
     document       INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    id             TEXT NOT NULL,     -- hash of text, kind and place: wire copies share it
-    kind           TEXT NOT NULL,
-    voice          TEXT NOT NULL,     -- JSON list, outermost speaker first; [] where the outlet says so
+    id             ANY NOT NULL,      -- hash of text, kind and place, as bytes: wire copies share it
+    shape          INTEGER NOT NULL REFERENCES shapes,
+    voice          INTEGER NOT NULL,  -- how long the chain of voices is: 0 where the outlet says so; see `roles`
     evidence_start INTEGER NOT NULL,
     evidence_end   INTEGER NOT NULL,
     trigger_start  INTEGER NOT NULL,
     trigger_end    INTEGER NOT NULL,
-    factuality     TEXT NOT NULL,     -- actual, planned, possible, requested, negated
-    historical     INTEGER NOT NULL,
     date_start     TEXT,              -- when it happened, as far as the text tells
     date_end       TEXT,
-    confidence     REAL NOT NULL,
-    rule           TEXT NOT NULL,
-    json           TEXT NOT NULL,     -- the record as printed, without `document` and `engine`
-    UNIQUE (document, id)
+    withdrawn      INTEGER REFERENCES corrections -- the correction that withdraws it; NULL while it stands
 ) STRICT;
+CREATE INDEX records_by_document ON records (document);
 CREATE INDEX records_by_id ON records (id);
-CREATE INDEX records_by_kind ON records (kind, date_start);
 
 -- Whoever speaks or acts, as the documents name them.
 CREATE TABLE actors (
@@ -50,23 +67,32 @@ CREATE TABLE actors (
     level   TEXT NOT NULL,            -- state, person, body, group
     entity  TEXT                      -- the pack's id, where a pack knows the actor
 ) STRICT;
-CREATE UNIQUE INDEX actors_once ON actors (name, ifnull(country, ''), level, ifnull(entity, ''));
+CREATE INDEX actors_by_name ON actors (name);
 
--- What fills the roles of a record. Speakers of its voice stand here under the role `voice`, outermost first.
+-- Actors and words of the text that fill the roles of a record. Speakers of its voice stand here under the role
+-- `voice`, outermost first.
 CREATE TABLE roles (
-    record   INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,
-    role     TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    actor    INTEGER REFERENCES actors, -- where an actor fills it
-    office   TEXT,                      -- which it holds, as the document says
-    value    TEXT,                      -- where a word, number, place or interval fills it
-    span_start INTEGER,                 -- where its words stand
+    record     INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,
+    role       INTEGER NOT NULL REFERENCES words,
+    position   INTEGER NOT NULL,
+    actor      INTEGER REFERENCES actors, -- NULL where words fill it
+    office     INTEGER REFERENCES words,
+    span_start INTEGER,
     span_end   INTEGER,
     PRIMARY KEY (record, role, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX roles_by_actor ON roles (actor, role);
 
--- Every place where a document tells a record, the best first.
+-- Numbers, days and places that fill fields of a record. Intervals are written 2023-03-20/2023-03-22; what has parts
+-- is JSON.
+CREATE TABLE fields (
+    record   INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,
+    field    INTEGER NOT NULL REFERENCES words,
+    position INTEGER NOT NULL,
+    value    ANY NOT NULL,
+    PRIMARY KEY (record, field, position)
+) STRICT, WITHOUT ROWID;
+
+-- Where else the document tells the same.
 CREATE TABLE spans (
     record         INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,
     position       INTEGER NOT NULL,
@@ -77,66 +103,118 @@ CREATE TABLE spans (
     PRIMARY KEY (record, position)
 ) STRICT, WITHOUT ROWID;
 
--- Words to find records by. Holds no text of its own: rowid is `records.record`.
-CREATE VIRTUAL TABLE record_words USING fts5 (
-    sentence, names, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
-);
--- Words to find documents by: rowid is `documents.document`.
+-- Words to find documents by, in small letters without marks: those of text, title and names, and marks of what
+-- its records are: kind=event, country=nor, month=2023_03. rowid is `documents.document`; no text is kept here.
 CREATE VIRTUAL TABLE document_words USING fts5 (
-    title, text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+    words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii tokenchars ''=_'''
 );
 
--- One view a kind, with flat columns. `speakers`, `actors` and the like are names joined by "; ".
+-- Every record with what it says, who says so, and where.
 CREATE VIEW claims AS
-SELECT r.record, r.id, r.kind, d.published, d.source, d.outlet, d.title, r.factuality, r.historical,
-       r.date_start, r.date_end, r.confidence, r.rule,
-       (SELECT group_concat(a.name, '; ' ORDER BY o.position) FROM roles o JOIN actors a USING (actor)
-        WHERE o.record = r.record AND o.role = 'voice') AS said_by,
-       r.json ->> '$.evidence.exact' AS evidence, r.json
-FROM records r JOIN documents d USING (document);
+SELECT r.record, CASE typeof(r.id) WHEN 'blob' THEN lower(hex(r.id)) ELSE r.id END AS id,
+       s.kind, d.published, d.source, d.outlet, d.title, s.factuality, s.historical,
+       r.date_start, r.date_end, s.confidence, s.rule,
+       (SELECT group_concat(name, '; ') FROM
+           (SELECT a.name FROM roles o JOIN words w ON w.word = o.role JOIN actors a USING (actor)
+            WHERE o.record = r.record AND w.text = 'voice' ORDER BY o.position)) AS said_by,
+       substr(d.text, r.evidence_start + 1, r.evidence_end - r.evidence_start) AS evidence,
+       substr(d.text, r.trigger_start + 1, r.trigger_end - r.trigger_start) AS trigger_words,
+       r.withdrawn IS NOT NULL AS withdrawn, s.words, r.document
+FROM records r JOIN shapes s USING (shape) JOIN documents d USING (document);
 
+-- Who fills a role, joined by "; ".
 CREATE VIEW names AS
-SELECT o.record, o.role, group_concat(a.name, '; ' ORDER BY o.position) AS names,
-       group_concat(a.country, '; ' ORDER BY o.position) AS countries
-FROM roles o JOIN actors a USING (actor) GROUP BY o.record, o.role;
+SELECT record, role, group_concat(name, '; ') AS names, group_concat(country, '; ') AS countries
+FROM (SELECT o.record, w.text AS role, a.name, a.country
+      FROM roles o JOIN words w ON w.word = o.role JOIN actors a USING (actor) ORDER BY o.record, w.text, o.position)
+GROUP BY record, role;
+
+-- The words that fill a role, joined by " … ".
+CREATE VIEW passages AS
+SELECT record, role, group_concat(part, ' … ') AS words
+FROM (SELECT o.record, w.text AS role, substr(d.text, o.span_start + 1, o.span_end - o.span_start) AS part
+      FROM roles o JOIN words w ON w.word = o.role JOIN records r USING (record) JOIN documents d USING (document)
+      WHERE o.actor IS NULL ORDER BY o.record, w.text, o.position)
+GROUP BY record, role;
+
+-- Numbers, days and places of records by the name of the field.
+CREATE VIEW field_values AS
+SELECT f.record, w.text AS field, f.position, f.value FROM fields f JOIN words w ON w.word = f.field;
 
 CREATE VIEW statements AS
 SELECT id, published, source, (SELECT names FROM names n WHERE n.record = c.record AND role = 'speaker') AS speakers,
-       json ->> '$.form' AS form, json ->> '$.cue.exact' AS cue,
-       (SELECT group_concat(value ->> '$.exact', ' … ') FROM json_each(json, '$.content')) AS content,
+       (SELECT countries FROM names n WHERE n.record = c.record AND role = 'speaker') AS speaker_countries,
+       json_extract(words, '$.form') AS form,
+       ifnull((SELECT p.words FROM passages p WHERE p.record = c.record AND role = 'cue'), trigger_words) AS cue,
+       (SELECT p.words FROM passages p WHERE p.record = c.record AND role = 'content') AS content,
        factuality, date_start, date_end, said_by, confidence, evidence
-FROM claims c WHERE kind = 'statement';
+FROM claims c WHERE kind = 'statement' AND NOT withdrawn;
 
 CREATE VIEW events AS
-SELECT id, published, source, json ->> '$.plover' AS plover, json ->> '$.mode' AS mode, json ->> '$.cameo' AS cameo,
+SELECT id, published, source, json_extract(words, '$.plover') AS plover, json_extract(words, '$.mode') AS mode,
+       json_extract(words, '$.cameo') AS cameo,
        (SELECT names FROM names n WHERE n.record = c.record AND role = 'actors') AS actors,
        (SELECT countries FROM names n WHERE n.record = c.record AND role = 'actors') AS actor_countries,
        (SELECT names FROM names n WHERE n.record = c.record AND role = 'recipients') AS recipients,
        (SELECT countries FROM names n WHERE n.record = c.record AND role = 'recipients') AS recipient_countries,
-       json ->> '$.place.name' AS place, json ->> '$.place.country' AS place_country,
+       (SELECT json_extract(value, '$.name') FROM field_values f WHERE f.record = c.record AND field = 'place') AS place,
+       (SELECT json_extract(value, '$.country') FROM field_values f WHERE f.record = c.record AND field = 'place')
+           AS place_country,
        factuality, date_start, date_end, said_by, confidence, evidence
-FROM claims c WHERE kind = 'event';
+FROM claims c WHERE kind = 'event' AND NOT withdrawn;
 
 CREATE VIEW instruments AS
-SELECT id, published, source, json ->> '$.type' AS type, json ->> '$.status' AS status,
+SELECT id, published, source, json_extract(words, '$.type') AS type, json_extract(words, '$.status') AS status,
        (SELECT names FROM names n WHERE n.record = c.record AND role = 'parties') AS parties,
+       (SELECT countries FROM names n WHERE n.record = c.record AND role = 'parties') AS party_countries,
        (SELECT names FROM names n WHERE n.record = c.record AND role = 'signatories') AS signatories,
-       json ->> '$.title.exact' AS name, json ->> '$.subject.exact' AS subject,
-       json ->> '$.count.op' AS count_op, json ->> '$.count.value' AS count,
+       (SELECT p.words FROM passages p WHERE p.record = c.record AND role = 'title') AS name,
+       (SELECT p.words FROM passages p WHERE p.record = c.record AND role = 'subject') AS subject,
+       (SELECT json_extract(value, '$.op') FROM field_values f WHERE f.record = c.record AND field = 'count') AS count_op,
+       (SELECT json_extract(value, '$.value') FROM field_values f WHERE f.record = c.record AND field = 'count') AS count,
        factuality, date_start, date_end, said_by, confidence, evidence
-FROM claims c WHERE kind = 'instrument';
+FROM claims c WHERE kind = 'instrument' AND NOT withdrawn;
 
 CREATE VIEW commitments AS
 SELECT id, published, source, (SELECT names FROM names n WHERE n.record = c.record AND role = 'actors') AS actors,
-       json ->> '$.action.exact' AS action, json ->> '$.firmness' AS firmness,
-       json ->> '$.deadline.start' AS deadline_start, json ->> '$.deadline.end' AS deadline_end,
-       json ->> '$.recurrence' AS recurrence, json ->> '$.condition.exact' AS condition,
+       (SELECT p.words FROM passages p WHERE p.record = c.record AND role = 'action') AS action,
+       json_extract(words, '$.firmness') AS firmness,
+       (SELECT substr(value, 1, 10) FROM field_values f WHERE f.record = c.record AND field = 'deadline')
+           AS deadline_start,
+       (SELECT substr(value, 12) FROM field_values f WHERE f.record = c.record AND field = 'deadline')
+           AS deadline_end,
+       json_extract(words, '$.recurrence') AS recurrence,
+       (SELECT p.words FROM passages p WHERE p.record = c.record AND role = 'condition') AS condition,
        factuality, date_start, date_end, said_by, confidence, evidence
-FROM claims c WHERE kind = 'commitment';
+FROM claims c WHERE kind = 'commitment' AND NOT withdrawn;
 
 CREATE VIEW figures AS
-SELECT id, published, source, json ->> '$.op' AS op, json ->> '$.value' AS value, json ->> '$.low' AS low,
-       json ->> '$.high' AS high, json ->> '$.unit' AS unit, json ->> '$.indicator.exact' AS indicator,
-       json ->> '$.change' AS change, json ->> '$.period.start' AS period_start, json ->> '$.period.end' AS period_end,
+SELECT id, published, source, json_extract(words, '$.op') AS op,
+       (SELECT value FROM field_values f WHERE f.record = c.record AND field = 'value') AS value,
+       (SELECT value FROM field_values f WHERE f.record = c.record AND field = 'low') AS low,
+       (SELECT value FROM field_values f WHERE f.record = c.record AND field = 'high') AS high,
+       json_extract(words, '$.unit') AS unit,
+       CASE json_extract(words, '$.indicator') WHEN 1 THEN trigger_words
+       ELSE (SELECT p.words FROM passages p WHERE p.record = c.record AND role = 'indicator') END AS indicator,
+       json_extract(words, '$.change') AS change,
+       (SELECT substr(value, 1, 10) FROM field_values f WHERE f.record = c.record AND field = 'period')
+           AS period_start,
+       (SELECT substr(value, 12) FROM field_values f WHERE f.record = c.record AND field = 'period') AS period_end,
        factuality, said_by, confidence, evidence
-FROM claims c WHERE kind = 'figure';
+FROM claims c WHERE kind = 'figure' AND NOT withdrawn;
+
+-- Every record with the record that its entry begins with: its own where it stands alone.
+CREATE VIEW record_entries AS
+SELECT r.record, ifnull(e.first, r.record) AS first, m.entry
+FROM records r LEFT JOIN entry_records m USING (record) LEFT JOIN entries e USING (entry);
+
+-- Every entry of two records or more, with how many tell it. Copies of one text are one source.
+CREATE VIEW entry_sources AS
+SELECT e.entry, lower(hex(f.id)) AS id, e.kind, count(*) AS records, count(DISTINCT r.document) AS documents,
+       count(DISTINCT ifnull(c.original, r.document)) AS sources,
+       min(d.published) AS first_published, max(d.published) AS last_published
+FROM entries e JOIN records f ON f.record = e.first JOIN entry_records m USING (entry)
+JOIN records r ON r.record = m.record JOIN documents d ON d.document = r.document
+LEFT JOIN document_copies c ON c.document = r.document
+WHERE r.withdrawn IS NULL
+GROUP BY e.entry;

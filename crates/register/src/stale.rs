@@ -1,9 +1,9 @@
 //! What an older engine read, so that it can be read anew.
 
-use rusqlite::params;
-use serde_json::{Value, json};
+use rusqlite::OptionalExtension;
+use serde_json::Value;
 
-use crate::{Error, Register, entries};
+use crate::{Error, Register, claims, entries};
 
 /// A document with the records of its last reading.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +23,10 @@ impl Register {
     /// The ids of the documents that another engine read, in the order they were entered.
     pub fn stale(&self, engine: &str) -> Result<Vec<String>, Error> {
         let ask = || {
-            let mut ask =
-                self.connection.prepare("SELECT id FROM documents WHERE engine <> ?1 ORDER BY document")?;
+            let mut ask = self.connection.prepare(
+                "SELECT d.id FROM documents d JOIN words w ON w.word = d.engine WHERE w.text <> ?1
+                 ORDER BY d.document",
+            )?;
             ask.query_map([engine], |row| row.get(0))?.collect::<rusqlite::Result<_>>()
         };
         ask().map_err(|cause| self.error(cause))
@@ -33,28 +35,15 @@ impl Register {
     /// A document and what was read in it.
     pub fn read_again(&self, document_id: &str) -> Result<Option<Read>, Error> {
         let ask = || {
-            let mut ask = self.connection.prepare_cached(
-                "SELECT document, id, text_hash, source, title, published, outlet, language, text
-                 FROM documents WHERE id = ?1",
-            )?;
-            let mut rows = ask.query([document_id])?;
-            let Some(row) = rows.next()? else { return Ok(None) };
-            let column = |at| row.get::<_, Option<String>>(at);
-            let document = json!({
-                "id": column(1)?, "text": column(2)?, "source": column(3)?, "title": column(4)?,
-                "published": column(5)?, "outlet": column(6)?, "language": column(7)?,
-            });
-            let mut records = Vec::new();
-            let sql = format!(
-                "{} FROM records r JOIN documents d USING (document) WHERE d.document = ?1
-                 ORDER BY r.trigger_start, r.kind, r.id",
-                crate::ask::FOUND
-            );
-            let mut ask = self.connection.prepare_cached(&sql)?;
-            for record in ask.query_map(params![row.get::<_, i64>(0)?], crate::ask::printed)? {
-                records.push(record?);
-            }
-            Ok(Some(Read { document, text: column(8)?, records }))
+            let number = self
+                .connection
+                .prepare_cached("SELECT document FROM documents WHERE id = ?1")?
+                .query_row([document_id], |row| row.get(0))
+                .optional()?;
+            let Some(number) = number else { return Ok(None) };
+            let kept = claims::document(&self.connection, number)?;
+            let records = claims::records(&kept)?;
+            Ok(Some(Read { document: kept.printed, text: kept.text, records }))
         };
         ask().map_err(|cause| self.error(cause))
     }

@@ -5,8 +5,7 @@ use std::path::Path;
 use chancery::{Engine, Reader};
 use chancery_document::Document;
 use chancery_formats::json;
-use chancery_register::{Entered, Register};
-use serde_json::Value;
+use chancery_register::{Entered, Filing, Register};
 
 use crate::{End, args, many::read_all, packs};
 
@@ -15,6 +14,9 @@ pub(crate) fn add(args: &args::Add, packs: Option<&Path>) -> anyhow::Result<End>
     let engine = packs::engine_with(packs, &args.actors.files)?;
     // Opened before the first document is read: a register that cannot be written is told at once.
     let mut register = Register::open(&args.file.register)?;
+    if args.pointers_only {
+        register = register.pointers_only();
+    }
     // What stands there already is not read again: a run that was cut off goes on where it was.
     let known = register.known(&name(&engine))?;
     let prepare = |reader: &mut Reader<'_>, document: Document| {
@@ -25,22 +27,19 @@ pub(crate) fn add(args: &args::Add, packs: Option<&Path>) -> anyhow::Result<End>
         let reading = reader.read(document);
         let records = json::records(&reading, &engine.extract(&reading));
         let (printed, engine) = (json::document(&reading), json::engine(&reading));
-        Some(Prepared { document: printed, engine, text: reading.document.text, records })
+        Some(Filing { document: printed, engine, text: Some(reading.document.text), records })
     };
-    let (mut new, mut already, mut again, mut count) = (0, 0, 0, 0);
+    let mut tally = Tally::default();
+    let mut ready: Vec<Filing> = Vec::new();
     let end = read_all(&engine, &args.documents, prepare, |prepared| {
-        let Some(Prepared { document, engine, text, records }) = prepared else {
-            already += 1;
-            return Ok(());
-        };
-        match register.enter(&document, Some(&text), &records, &engine)? {
-            Entered::New => new += 1,
-            Entered::Already => already += 1,
-            Entered::Again => again += 1,
+        match prepared {
+            Some(reading) => ready.push(reading),
+            None => tally.already += 1,
         }
-        count += records.len();
-        Ok(())
+        if ready.len() >= BATCH { tally.enter(&mut register, &mut ready) } else { Ok(()) }
     })?;
+    tally.enter(&mut register, &mut ready)?;
+    let Tally { new, already, again, count } = tally;
     let mut told = format!("{new} new");
     for (number, what) in [(already, "entered before"), (again, "read anew")] {
         if number > 0 {
@@ -53,12 +52,30 @@ pub(crate) fn add(args: &args::Add, packs: Option<&Path>) -> anyhow::Result<End>
     Ok(end)
 }
 
-// A document ready to be entered.
-struct Prepared {
-    document: Value,
-    engine: String,
-    text: String,
-    records: Vec<Value>,
+/// Documents in one transaction: many, as each transaction waits for the disk; few, as a run that is cut off reads
+/// them again.
+const BATCH: usize = 64;
+
+#[derive(Default)]
+struct Tally {
+    new: usize,
+    already: usize,
+    again: usize,
+    count: usize,
+}
+
+impl Tally {
+    fn enter(&mut self, register: &mut Register, ready: &mut Vec<Filing>) -> anyhow::Result<()> {
+        for entered in register.enter_all(ready)? {
+            match entered {
+                Entered::New => self.new += 1,
+                Entered::Already => self.already += 1,
+                Entered::Again => self.again += 1,
+            }
+        }
+        self.count += ready.drain(..).map(|reading| reading.records.len()).sum::<usize>();
+        Ok(())
+    }
 }
 
 /// What every reading of this engine says of it.

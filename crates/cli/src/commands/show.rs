@@ -1,9 +1,9 @@
 //! `chancery show`: a record of a register in its source sentence.
 
-use std::io::Write;
+use std::{io::Write, path::Path};
 
 use anyhow::bail;
-use chancery_formats::table;
+use chancery_formats::{Input, json, plain, table};
 use chancery_register::{Found, Register};
 
 use crate::{
@@ -18,7 +18,10 @@ const LISTED: usize = 20;
 /// Shows the one record that the id means.
 pub(crate) fn show(args: &args::Show) -> anyhow::Result<End> {
     let register = Register::read(&args.file.register)?;
-    let found = the_one(&register, &args.id)?;
+    let mut found = the_one(&register, &args.id)?;
+    for each in found.iter_mut().filter(|each| each.text.is_none()) {
+        spell(each, args.text.as_deref())?;
+    }
     let mut out = out();
     for (n, each) in found.iter().enumerate() {
         match args.format {
@@ -30,6 +33,24 @@ pub(crate) fn show(args: &args::Show) -> anyhow::Result<End> {
     }
     out.flush()?;
     Ok(End::Well)
+}
+
+// The register keeps pointers only: the words are in the document, if it is still the same.
+fn spell(found: &mut Found, given: Option<&Path>) -> anyhow::Result<()> {
+    let document = &found.record["document"];
+    let source = document["source"].as_str().unwrap_or_default();
+    let path = given.unwrap_or(Path::new(source)).to_owned();
+    let Ok(read) = Input::File(path.clone()).load(None) else {
+        bail!(
+            "the register keeps only pointers into {}, which cannot be read; name it with --text FILE",
+            plain(&path.to_string_lossy())
+        );
+    };
+    if document["text"] != json::text_hash(&read.text) {
+        bail!("{} is not the text that was read: its hash is another", plain(&path.to_string_lossy()));
+    }
+    found.spell(&read.text);
+    Ok(())
 }
 
 /// The record whose id begins so, once for each document that holds it.

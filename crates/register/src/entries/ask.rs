@@ -87,25 +87,28 @@ impl Register {
     /// entry once, and only when the last deadline that is told of it is past; the longest overdue first; at most
     /// `limit`.
     pub fn overdue(&self, as_of: &str, limit: usize) -> Result<Vec<Overdue>, Error> {
-        let sql = format!(
-            "{}, max(r.json ->> '$.deadline.end'), count(DISTINCT ifnull(c.original, d.document))
-             FROM records r JOIN documents d USING (document) LEFT JOIN document_copies c USING (document)
+        const SQL: &str = "SELECT r.record, max(substr(f.value, 12)) AS deadline,
+                 count(DISTINCT ifnull(c.original, d.document))
+             FROM fields f JOIN records r USING (record) JOIN shapes s USING (shape)
+             JOIN documents d USING (document) LEFT JOIN document_copies c USING (document)
              JOIN record_entries e USING (record)
-             WHERE r.kind = 'commitment' AND r.withdrawn IS NULL AND r.factuality <> 'negated'
-                 AND r.json ->> '$.deadline.end' IS NOT NULL AND ifnull(r.json ->> '$.firmness', '') <> 'refused'
-             GROUP BY e.first HAVING max(r.json ->> '$.deadline.end') < ?1 ORDER BY 10, d.published, d.id, r.trigger_start LIMIT ?2",
-            crate::ask::FOUND
-        );
+             WHERE f.field = (SELECT word FROM words WHERE text = 'deadline') AND s.kind = 'commitment'
+                 AND r.withdrawn IS NULL AND s.factuality <> 'negated'
+                 AND ifnull(s.words ->> '$.firmness', '') <> 'refused'
+             GROUP BY e.first HAVING deadline < ?1
+             ORDER BY deadline, d.published, d.id, r.trigger_start LIMIT ?2";
         let ask = || {
-            let mut ask = self.connection.prepare_cached(&sql)?;
-            let row = |row: &rusqlite::Row<'_>| {
-                Ok(Overdue {
-                    record: crate::ask::printed(row)?,
-                    deadline: row.get(9)?,
-                    sources: row.get::<_, i64>(10)? as u64,
-                })
-            };
-            ask.query_map(params![as_of, limit as i64], row)?.collect::<rusqlite::Result<_>>()
+            let mut ask = self.connection.prepare_cached(SQL)?;
+            let rows = ask.query_map(params![as_of, limit as i64], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+            })?;
+            let mut overdue = Vec::new();
+            for row in rows {
+                let (record, deadline, sources) = row?;
+                let record = crate::claims::record(&self.connection, record)?.0;
+                overdue.push(Overdue { deadline, record, sources: sources as u64 });
+            }
+            Ok(overdue)
         };
         ask().map_err(|cause| self.error(cause))
     }
@@ -120,7 +123,7 @@ impl Register {
                     "SELECT record FROM records JOIN documents d USING (document) WHERE records.id = ?1
                      ORDER BY d.published IS NULL, d.published, d.id LIMIT 1",
                 )?
-                .query_map([record_id], |row| row.get(0))?
+                .query_map([crate::enter::key(record_id)], |row| row.get(0))?
                 .next()
                 .transpose()?;
             record.map(|record| entry(&tx, memory, record)).transpose()
@@ -170,7 +173,7 @@ fn row(tx: &Transaction<'_>, (document, record): (&str, &str)) -> rusqlite::Resu
     tx.prepare_cached(
         "SELECT record FROM records r JOIN documents d USING (document) WHERE r.id = ?2 AND d.id = ?1",
     )?
-    .query_row(params![document, record], |row| row.get(0))
+    .query_row(params![document, crate::enter::key(record)], |row| row.get(0))
 }
 
 fn likeness(tx: &Transaction<'_>, memory: &mut Memory, a: i64, b: i64) -> rusqlite::Result<Option<Likeness>> {
@@ -212,21 +215,15 @@ fn entry(tx: &Transaction<'_>, memory: &mut Memory, record: i64) -> rusqlite::Re
 
 // The record, who tells it, and the row of the document that is no copy.
 fn told(tx: &Transaction<'_>, record: i64) -> rusqlite::Result<(i64, Told, i64)> {
-    let sql = format!(
-        "{}, r.withdrawn IS NOT NULL, o.source, ifnull(o.document, d.document)
-         FROM records r JOIN documents d USING (document) LEFT JOIN document_copies c USING (document)
-         LEFT JOIN documents o ON o.document = c.original WHERE r.record = ?1",
-        crate::ask::FOUND
-    );
-    tx.prepare_cached(&sql)?.query_row([record], |row| {
-        let told = Told {
-            record: crate::ask::printed(row)?,
-            withdrawn: row.get(9)?,
-            copies: row.get(10)?,
-            links: Vec::new(),
-        };
-        Ok((record, told, row.get(11)?))
-    })
+    let (withdrawn, copies, original) = tx
+        .prepare_cached(
+            "SELECT r.withdrawn IS NOT NULL, o.source, ifnull(o.document, r.document)
+             FROM records r LEFT JOIN document_copies c USING (document)
+             LEFT JOIN documents o ON o.document = c.original WHERE r.record = ?1",
+        )?
+        .query_row([record], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let printed = crate::claims::record(tx, record)?.0;
+    Ok((record, Told { record: printed, withdrawn, copies, links: Vec::new() }, original))
 }
 
 fn rivals(told: &[Told]) -> Vec<Rival> {

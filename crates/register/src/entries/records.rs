@@ -69,18 +69,17 @@ impl Records<'_> {
         if let Some(known) = self.0.records.traits.get(&record) {
             return Ok(Some(Arc::clone(known)));
         }
-        let found = tx
-            .prepare_cached(
-                "SELECT r.json, d.document, d.id, d.published FROM records r JOIN documents d USING (document)
-                 WHERE r.record = ?1",
-            )?
-            .query_row([record], |row| {
-                let printed: Value = serde_json::from_str(row.get_ref(0)?.as_str()?).unwrap_or_default();
-                let published: Option<String> = row.get(3)?;
-                let (document, id): (i64, String) = (row.get(1)?, row.get(2)?);
-                Ok(Traits::new(&printed, document, &id, published.and_then(|text| day(&text))))
-            })
-            .optional()?;
+        let found = match crate::claims::record(tx, record).optional()? {
+            Some((printed, kept)) => {
+                let document = tx
+                    .prepare_cached("SELECT document FROM records WHERE record = ?1")?
+                    .query_row([record], |row| row.get(0))?;
+                let id = kept.printed["id"].as_str().unwrap_or_default();
+                let published = kept.printed["published"].as_str().and_then(day);
+                Some(Traits::new(&printed, document, id, published))
+            }
+            None => None,
+        };
         Ok(found.map(|traits| self.0.records.keep(record, traits)))
     }
 
@@ -173,7 +172,8 @@ impl Kin for Records<'_> {
             }
             None => tx
                 .prepare_cached(
-                    "INSERT INTO entries (kind, first) SELECT kind, record FROM records WHERE record = ?1",
+                    "INSERT INTO entries (kind, first) SELECT kind, record FROM records JOIN shapes USING (shape)
+                     WHERE record = ?1",
                 )?
                 .insert([first])?,
         };
@@ -215,7 +215,7 @@ fn first(tx: &Transaction<'_>, records: &[i64]) -> rusqlite::Result<Option<i64>>
     for record in records {
         let order: Order = tx
             .prepare_cached(
-                "SELECT d.published IS NULL, d.published, d.id, r.trigger_start, r.id
+                "SELECT d.published IS NULL, d.published, d.id, r.trigger_start, hex(r.id)
                  FROM records r JOIN documents d USING (document) WHERE r.record = ?1",
             )?
             .query_row(params![record], |row| {

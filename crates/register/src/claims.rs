@@ -1,0 +1,556 @@
+//! The printed records of a document, kept whole and small beside the tables.
+//!
+//! Tables answer questions; what was printed must come back byte for byte, whatever keys a later version or a
+//! pack of the user adds. So a document's records are kept once more, less all that its text and its rows tell: the
+//! words of spans are in the text, and fields of a kind repeat its roles. What is left is compressed with a
+//! dictionary of the keys and words that records are made of.
+
+use std::cell::RefCell;
+
+use rusqlite::{Connection, Row};
+use serde_json::{Map, Value, json};
+use zstd::bulk::{Compressor, Decompressor};
+
+/// What a compressor may take for having been said before. Never changed: registers made with it exist.
+const DICTIONARY: &[u8] = include_bytes!("claims.dictionary");
+const LEVEL: i32 = 6;
+/// Longer than what the records of the longest text may need.
+const LONGEST: usize = 1 << 30;
+/// As many characters stand around evidence.
+const AROUND: usize = 32;
+/// How deep a record may be nested; what is deeper is kept as it is.
+const DEEPEST: usize = 32;
+
+thread_local! {
+    // Costly to make, and nothing of one document is left in them for the next.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+/// What all records of a document share.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shared<'d> {
+    pub(crate) document: &'d Value,
+    pub(crate) engine: &'d str,
+    pub(crate) text: Option<&'d str>,
+}
+
+/// A document as the register keeps it.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub(crate) printed: Value,
+    pub(crate) engine: String,
+    pub(crate) text: Option<String>,
+    packed: Vec<u8>,
+}
+
+/// A document.
+pub(crate) fn document(connection: &Connection, document: i64) -> rusqlite::Result<Kept> {
+    connection
+        .prepare_cached(
+            "SELECT d.id, d.text_hash, d.source, d.title, d.published, d.outlet, d.language, w.text, d.text, d.claims
+             FROM documents d JOIN words w ON w.word = d.engine WHERE d.document = ?1",
+        )?
+        .query_row([document], |row| {
+            Ok(Kept {
+                printed: printed_document(row, 0)?,
+                engine: row.get(7)?,
+                text: row.get(8)?,
+                packed: row.get(9)?,
+            })
+        })
+}
+
+/// The printed form of a document, whose columns begin at a place.
+pub(crate) fn printed_document(row: &Row<'_>, at: usize) -> rusqlite::Result<Value> {
+    let column = |n| row.get::<_, Option<String>>(at + n);
+    Ok(json!({
+        "id": column(0)?, "text": column(1)?, "source": column(2)?, "title": column(3)?,
+        "published": column(4)?, "outlet": column(5)?, "language": column(6)?,
+    }))
+}
+
+/// The records of a document as they were printed.
+pub(crate) fn records(kept: &Kept) -> rusqlite::Result<Vec<Value>> {
+    let shared = Shared { document: &kept.printed, engine: &kept.engine, text: kept.text.as_deref() };
+    unpack(&kept.packed, shared).map_err(spoilt)
+}
+
+/// One record as it was printed, and its document.
+pub(crate) fn record(connection: &Connection, record: i64) -> rusqlite::Result<(Value, Kept)> {
+    let (number, place): (i64, i64) = connection
+        .prepare_cached(
+            "SELECT r.document, (SELECT count(*) FROM records b WHERE b.document = r.document AND b.record < r.record)
+             FROM records r WHERE r.record = ?1",
+        )?
+        .query_row([record], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let kept = document(connection, number)?;
+    let mut records = records(&kept)?;
+    let place = place as usize;
+    if place >= records.len() {
+        return Err(spoilt(Spoilt));
+    }
+    Ok((records.swap_remove(place), kept))
+}
+
+fn spoilt(cause: Spoilt) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(9, rusqlite::types::Type::Blob, Box::new(cause))
+}
+
+/// The records, small. `pointers` leaves out the words of spans also where no text is kept to find them in.
+pub(crate) fn pack(records: &[&Value], shared: Shared<'_>, pointers: bool) -> rusqlite::Result<Vec<u8>> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    let words = Words::new(shared.text.unwrap_or_default(), pointers);
+    let lean: Vec<Value> = records.iter().map(|record| lean(record, shared, &words)).collect();
+    let plain = Value::from(lean).to_string();
+    let mut packed = (plain.len() as u32).to_le_bytes().to_vec();
+    let frame = COMPRESSOR.with_borrow_mut(|compressor| {
+        let compressor = match compressor {
+            Some(compressor) => compressor,
+            none => none.insert(Compressor::with_dictionary(LEVEL, DICTIONARY)?),
+        };
+        compressor.compress(plain.as_bytes())
+    });
+    packed.extend(frame.map_err(|cause| rusqlite::Error::ToSqlConversionFailure(Box::new(cause)))?);
+    Ok(packed)
+}
+
+/// The records as they were printed; without the words of spans where there is no text.
+pub(crate) fn unpack(packed: &[u8], shared: Shared<'_>) -> Result<Vec<Value>, Spoilt> {
+    if packed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (length, frame) = packed.split_first_chunk::<4>().ok_or(Spoilt)?;
+    let length = u32::from_le_bytes(*length) as usize;
+    if length > LONGEST {
+        return Err(Spoilt);
+    }
+    let plain = DECOMPRESSOR.with_borrow_mut(|decompressor| {
+        let decompressor = match decompressor {
+            Some(decompressor) => decompressor,
+            none => none.insert(Decompressor::with_dictionary(DICTIONARY)?),
+        };
+        decompressor.decompress(frame, length)
+    });
+    let lean: Vec<Value> = serde_json::from_slice(&plain.map_err(|_| Spoilt)?).map_err(|_| Spoilt)?;
+    let words = Words::new(shared.text.unwrap_or_default(), false);
+    let words = shared.text.is_some().then_some(&words);
+    lean.into_iter().map(|record| whole(record, shared, words).ok_or(Spoilt)).collect()
+}
+
+/// Puts the words of spans back into a record that was kept without them.
+pub(crate) fn spell(record: &mut Value, text: &str) {
+    let words = Words::new(text, false);
+    fill(record, &words, 0);
+    let at = |key: &str| record["evidence"][key].as_u64().map(|at| at as usize);
+    if let (Some(start), Some(end)) = (at("start"), at("end"))
+        && let Some((prefix, suffix)) = words.around(start, end)
+        && let Some(evidence) = record["evidence"].as_object_mut()
+    {
+        evidence.insert("prefix".into(), prefix.into());
+        evidence.insert("suffix".into(), suffix.into());
+    }
+}
+
+fn fill(value: &mut Value, words: &Words<'_>, depth: usize) {
+    if depth > DEEPEST {
+        return;
+    }
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(|each| fill(each, words, depth + 1)),
+        Value::Object(object) => {
+            let at = |key: &str| object.get(key)?.as_u64().map(|at| at as usize);
+            match (at("start"), at("end"), object.len()) {
+                (Some(start), Some(end), 2) => {
+                    if let Some(exact) = words.at(start, end) {
+                        object.insert("exact".into(), exact.into());
+                    }
+                }
+                _ => object.iter_mut().for_each(|(_, each)| fill(each, words, depth + 1)),
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The stored records of a document cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the stored records of a document cannot be read")]
+pub(crate) struct Spoilt;
+
+/// The words at offsets that count characters.
+pub(crate) struct Words<'t> {
+    text: &'t str,
+    // Where each character begins; empty where every character is a byte.
+    starts: Vec<u32>,
+    length: usize,
+    blind: bool,
+}
+
+impl<'t> Words<'t> {
+    pub(crate) fn new(text: &'t str, blind: bool) -> Words<'t> {
+        let starts: Vec<u32> = match text.is_ascii() {
+            true => Vec::new(),
+            false => text.char_indices().map(|(at, _)| at as u32).collect(),
+        };
+        let length = if starts.is_empty() { text.len() } else { starts.len() };
+        Words { text, starts, length, blind }
+    }
+
+    pub(crate) fn at(&self, start: usize, end: usize) -> Option<&'t str> {
+        if start > end || end > self.length {
+            return None;
+        }
+        self.text.get(self.byte(start)..self.byte(end))
+    }
+
+    fn byte(&self, at: usize) -> usize {
+        match self.starts.get(at) {
+            Some(byte) => *byte as usize,
+            None if self.starts.is_empty() => at,
+            None => self.text.len(),
+        }
+    }
+
+    fn around(&self, start: usize, end: usize) -> Option<(&'t str, &'t str)> {
+        let before = self.at(start.saturating_sub(AROUND), start)?;
+        Some((before, self.at(end, (end + AROUND).min(self.length))?))
+    }
+
+    // A span may be told by its place alone.
+    fn tell(&self, span: &Map<String, Value>) -> Option<Value> {
+        let start = usize::try_from(span.get("start")?.as_u64()?).ok()?;
+        let end = usize::try_from(span.get("end")?.as_u64()?).ok()?;
+        let length = end.checked_sub(start)?;
+        let exact = span.get("exact")?.as_str()?;
+        let keys = ["start", "end", "exact", "prefix", "suffix"];
+        if !span.keys().zip(keys).all(|(key, known)| key == known) {
+            return None;
+        }
+        if !self.blind && self.at(start, end) != Some(exact) {
+            return None;
+        }
+        match span.len() {
+            3 => Some(json!([start, length])),
+            5 => {
+                let (prefix, suffix) = (span["prefix"].as_str()?, span["suffix"].as_str()?);
+                let told = self.blind || self.around(start, end) == Some((prefix, suffix));
+                told.then(|| json!([start, length, 0]))
+            }
+            _ => None,
+        }
+    }
+}
+
+// What every record has, in the order of printing.
+const COMMON: [&str; 13] = [
+    "id",
+    "kind",
+    "document",
+    "trigger",
+    "evidence",
+    "mentions",
+    "voice",
+    "factuality",
+    "historical",
+    "date",
+    "confidence",
+    "rule",
+    "engine",
+];
+// A record that is not printed in that order is kept as it is, under this key.
+const ASIS: &str = "@";
+
+fn lean(record: &Value, shared: Shared<'_>, words: &Words<'_>) -> Value {
+    let Some(object) = record.as_object() else { return record.clone() };
+    let ordered = object.len() >= COMMON.len()
+        && object.get("roles") != Some(&Value::Null)
+        && !object.contains_key(ASIS)
+        && object.keys().zip(COMMON).all(|(key, known)| key == known)
+        && object["engine"] == shared.engine
+        && same_document(&object["document"], shared.document);
+    if !ordered {
+        let mut object = object.clone();
+        object.shift_remove("document");
+        object.shift_remove("engine");
+        return json!({ASIS: object});
+    }
+    let mut lean = Map::new();
+    for key in COMMON {
+        let value = &object[key];
+        let told = match key {
+            "document" | "engine" => true,
+            "mentions" => *value == only_mention(&object["trigger"], &object["evidence"]),
+            "voice" => value.as_array().is_some_and(Vec::is_empty),
+            "historical" => *value == false,
+            "date" => value.is_null(),
+            "factuality" => *value == "actual",
+            _ => false,
+        };
+        if !told {
+            lean.insert(key.into(), shortened(value, words, 0));
+        }
+    }
+    let told = roles_told(object) == object.get("roles").cloned();
+    for (key, value) in object.iter().skip(COMMON.len()) {
+        if !(told && key == "roles") {
+            lean.insert(key.clone(), shortened(value, words, 0));
+        }
+    }
+    if told {
+        // Where `roles` stood: last, in all that was ever printed; else it is kept.
+        match object.keys().next_back().map(String::as_str) {
+            Some("roles") => {}
+            _ => {
+                lean.insert("roles".into(), shortened(&object["roles"], words, 0));
+                let order: Vec<&String> = object.keys().collect();
+                return json!({ASIS: reordered(object, &order)});
+            }
+        }
+    } else if !object.contains_key("roles") {
+        lean.insert("roles".into(), Value::Null);
+    }
+    Value::Object(lean)
+}
+
+fn reordered(object: &Map<String, Value>, order: &[&String]) -> Map<String, Value> {
+    let wanted = order.iter().filter(|key| **key != "document" && **key != "engine");
+    wanted.map(|key| ((*key).clone(), object[*key].clone())).collect()
+}
+
+fn whole(lean: Value, shared: Shared<'_>, words: Option<&Words<'_>>) -> Option<Value> {
+    let Value::Object(mut lean) = lean else { return Some(lean) };
+    if let Some(asis) = lean.remove(ASIS) {
+        return Some(Value::Object(with_document(asis.as_object()?, shared)));
+    }
+    let mut record = Map::new();
+    for key in COMMON {
+        let value = match key {
+            "document" => shared.document.clone(),
+            "engine" => shared.engine.into(),
+            _ => match lean.shift_remove(key) {
+                Some(value) => spelled(value, words)?,
+                None => match key {
+                    "mentions" => only_mention(record.get("trigger")?, record.get("evidence")?),
+                    "voice" => json!([]),
+                    "historical" => false.into(),
+                    "factuality" => "actual".into(),
+                    _ => Value::Null,
+                },
+            },
+        };
+        record.insert(key.into(), value);
+    }
+    let mut told = true;
+    for (key, value) in lean {
+        if key == "roles" {
+            told = false;
+            if value.is_null() {
+                continue;
+            }
+        }
+        record.insert(key, spelled(value, words)?);
+    }
+    if told && let Some(roles) = roles_told(&record) {
+        record.insert("roles".into(), roles);
+    }
+    Some(Value::Object(record))
+}
+
+// As they were printed before: the document after the kind, the engine after the rule.
+pub(crate) fn with_document(stored: &Map<String, Value>, shared: Shared<'_>) -> Map<String, Value> {
+    let mut record = Map::new();
+    for (key, value) in stored {
+        record.insert(key.clone(), value.clone());
+        match key.as_str() {
+            "kind" => record.insert("document".into(), shared.document.clone()),
+            "rule" => record.insert("engine".into(), shared.engine.into()),
+            _ => None,
+        };
+    }
+    record
+}
+
+fn same_document(one: &Value, other: &Value) -> bool {
+    let keys = ["id", "text", "source", "title", "published", "outlet", "language"];
+    one.as_object().is_some_and(|one| one.keys().eq(keys.iter()))
+        && keys.iter().all(|key| one[key] == other[key])
+}
+
+// The record's own place, the one mention of most.
+fn only_mention(trigger: &Value, evidence: &Value) -> Value {
+    let mut place = Map::new();
+    for key in ["start", "end", "exact"] {
+        if let Some(value) = evidence.get(key) {
+            place.insert(key.into(), value.clone());
+        }
+    }
+    json!([{"trigger": trigger, "evidence": place}])
+}
+
+// The roles are the fields of the kind, those that are filled, as lists.
+fn roles_told(record: &Map<String, Value>) -> Option<Value> {
+    let mut roles = Map::new();
+    for (key, value) in record.iter().skip(COMMON.len()) {
+        match value {
+            Value::Null => {}
+            _ if key == "roles" => {}
+            Value::Array(list) if list.is_empty() => {}
+            Value::Array(_) => drop(roles.insert(key.clone(), value.clone())),
+            _ => drop(roles.insert(key.clone(), json!([value]))),
+        }
+    }
+    Some(Value::Object(roles))
+}
+
+// A span is a list that begins with a number; a list that did so before, or with null, has null put before it.
+fn shortened(value: &Value, words: &Words<'_>, depth: usize) -> Value {
+    match value {
+        Value::Object(object) => match words.tell(object) {
+            Some(told) => told,
+            None if depth > DEEPEST => value.clone(),
+            None => {
+                object.iter().map(|(key, each)| (key.clone(), shortened(each, words, depth + 1))).collect()
+            }
+        },
+        Value::Array(list) => {
+            let escape = matches!(list.first(), Some(Value::Null | Value::Number(_)));
+            let before = escape.then_some(Value::Null);
+            before.into_iter().chain(list.iter().map(|each| shortened(each, words, depth + 1))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+fn spelled(value: Value, words: Option<&Words<'_>>) -> Option<Value> {
+    Some(match value {
+        Value::Array(list) => match list.first() {
+            Some(Value::Number(_)) => span(&list, words)?,
+            first => {
+                let skip = usize::from(matches!(first, Some(Value::Null)));
+                let list = list.into_iter().skip(skip).map(|each| spelled(each, words));
+                Value::Array(list.collect::<Option<_>>()?)
+            }
+        },
+        Value::Object(object) => {
+            let object = object.into_iter().map(|(key, each)| Some((key, spelled(each, words)?)));
+            Value::Object(object.collect::<Option<_>>()?)
+        }
+        other => other,
+    })
+}
+
+fn span(list: &[Value], words: Option<&Words<'_>>) -> Option<Value> {
+    let number = |at: usize| list.get(at)?.as_u64().map(|n| n as usize);
+    let (start, length) = (number(0)?, number(1)?);
+    let end = start.checked_add(length)?;
+    let mut span = Map::new();
+    span.insert("start".into(), start.into());
+    span.insert("end".into(), end.into());
+    if let Some(words) = words {
+        span.insert("exact".into(), words.at(start, end)?.into());
+        if list.len() > 2 {
+            let (prefix, suffix) = words.around(start, end)?;
+            span.insert("prefix".into(), prefix.into());
+            span.insert("suffix".into(), suffix.into());
+        }
+    }
+    Some(Value::Object(span))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    const TEXT: &str = "LIMA — Norway and Chile signed a pact on krill, Elin Berg said.";
+
+    fn span(words: &str) -> Value {
+        let start = TEXT.split(words).next().unwrap().chars().count();
+        json!({"start": start, "end": start + words.chars().count(), "exact": words})
+    }
+
+    fn document() -> Value {
+        json!({"id": "d1", "text": "5e", "source": "a.txt", "title": null, "published": null, "outlet": null,
+               "language": "en"})
+    }
+
+    fn record(more: &Value) -> Value {
+        let mut evidence = span("Norway and Chile signed a pact");
+        evidence["prefix"] = "LIMA — ".into();
+        evidence["suffix"] = " on krill, Elin Berg said.".into();
+        let mut record = json!({"id": "ab12", "kind": "instrument", "document": document(), "trigger": span("signed"),
+            "evidence": evidence,
+            "mentions": [{"trigger": span("signed"), "evidence": span("Norway and Chile signed a pact")}],
+            "voice": [], "factuality": "actual", "historical": false, "date": null, "confidence": 0.93,
+            "rule": "diplomacy/signing", "engine": "e1"});
+        for (key, value) in more.as_object().unwrap() {
+            record[key] = value.clone();
+        }
+        record
+    }
+
+    #[test]
+    fn what_was_printed_comes_back_byte_for_byte() {
+        let check = |record: Value| {
+            let document = document();
+            let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
+            let back = unpack(&pack(&[&record], shared, false).unwrap(), shared).unwrap();
+            assert_eq!(back[0].to_string(), record.to_string());
+        };
+        let chile = json!({"name": "Chile", "country": "CHL", "level": "state", "span": span("Chile")});
+        check(record(&json!({})));
+        check(record(&json!({"type": "treaty", "parties": [chile], "count": null, "of": [],
+            "roles": {"type": ["treaty"], "parties": [chile]}})));
+        check(record(&json!({"type": "treaty", "roles": {"type": ["other"]}})));
+        check(record(&json!({"roles": {}, "type": null})));
+        check(record(&json!({"roles": null})));
+        check(record(&json!({"@": [1, 2], "roles": {}})));
+        check(record(
+            &json!({"numbers": [1, 2, 3], "nulls": [null, [4, 5, 0], []], "roles": {"numbers": [1]}}),
+        ));
+        check(record(&json!({"voice": [{"statement": "s", "speakers": [chile]}], "factuality": "planned",
+            "historical": true, "date": {"start": "2021-05-03", "end": "2021-05-03"}, "confidence": 1})));
+        check(record(&json!({"trigger": {"start": 5, "end": 9, "exact": "not so"}})));
+        check(record(&json!({"trigger": {"end": 9, "start": 5, "exact": "— No"}})));
+        check(record(&json!({"trigger": {"start": 500, "end": 509, "exact": "beyond"}, "mentions": []})));
+        check(json!({"kind": "x", "document": document(), "rule": "y", "engine": "e1", "id": "odd order"}));
+        let mut deep = json!(1);
+        for _ in 0..100 {
+            deep = json!([deep]);
+        }
+        check(record(&json!({"deep": deep, "roles": {}})));
+    }
+
+    #[test]
+    fn pointers_hold_no_words() {
+        let document = document();
+        let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
+        let packed = pack(
+            &[&record(&json!({"subject": span("krill"), "roles": {"subject": [span("krill")]}}))],
+            shared,
+            true,
+        );
+        let packed = packed.unwrap();
+        let blind = Shared { text: None, ..shared };
+        let bare = unpack(&packed, blind).unwrap().remove(0);
+        assert!(!bare.to_string().contains("exact"), "{bare}");
+        assert_eq!(bare["subject"]["start"], span("krill")["start"]);
+        assert_eq!(unpack(&packed, shared).unwrap()[0]["subject"], span("krill"));
+    }
+
+    #[test]
+    fn spoilt_bytes_are_an_error() {
+        let document = document();
+        let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
+        let packed = pack(&[&record(&json!({}))], shared, false).unwrap();
+        for n in 0..packed.len() {
+            let mut bytes = packed.clone();
+            bytes[n] ^= 0x55;
+            let _ = unpack(&bytes, shared);
+            assert!(unpack(&packed[..n], shared).is_err() || n == 0);
+        }
+    }
+}
