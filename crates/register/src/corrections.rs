@@ -292,7 +292,7 @@ fn rewrite(
     replace(tx, memory, (document, row), &record)?;
     tx.prepare_cached("UPDATE records SET withdrawn = ?2 WHERE record = ?1")?
         .execute(params![row, withdrawn])?;
-    entries::link_record(tx, memory, document, (row, &record))
+    entries::link_record(tx, memory, row)
 }
 
 // Puts a field back to what it was read as, before what still stands is applied.

@@ -86,14 +86,8 @@ pub(crate) fn unlink(tx: &Transaction<'_>, memory: &mut Memory, document: i64) -
 }
 
 /// Links one record that was written anew.
-pub(crate) fn link_record(
-    tx: &Transaction<'_>,
-    memory: &mut Memory,
-    document: i64,
-    record: (i64, &Value),
-) -> rusqlite::Result<()> {
-    Records(memory).remember(tx, document, &[record])?;
-    bucket::enter(&mut Records(memory), tx, record.0)
+pub(crate) fn link_record(tx: &Transaction<'_>, memory: &mut Memory, record: i64) -> rusqlite::Result<()> {
+    bucket::enter(&mut Records(memory), tx, record)
 }
 
 /// Takes one record out of its entry, before it is deleted.

@@ -127,7 +127,7 @@ impl Register {
         self.connection.pragma_update(None, "foreign_keys", true)?;
         self.connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 256 << 20)?;
         self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-        self.connection.set_prepared_statement_cache_capacity(64);
+        self.connection.set_prepared_statement_cache_capacity(256);
         Ok(())
     }
 

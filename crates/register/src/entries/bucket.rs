@@ -39,10 +39,12 @@ impl Key {
 
 /// What is grouped, and where its groups are kept.
 pub(crate) trait Kin {
-    /// The table of buckets.
-    const TABLE: &'static str;
-    /// The column of the thing in it.
-    const COLUMN: &'static str;
+    /// Key, tie and thing of the rows between two keys, the lowest first, so many.
+    const ROWS: &'static str;
+    /// A row more: key, tie, thing.
+    const INSERT: &'static str;
+    /// A row less.
+    const DELETE: &'static str;
     /// The buckets of a thing, and its tie in them.
     fn place(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<(Vec<Key>, i64)>;
     /// Are they linked?
@@ -104,8 +106,7 @@ pub(crate) fn leave<K: Kin>(kin: &mut K, tx: &Transaction<'_>, thing: i64) -> ru
         if own.len() > most && own[..most].iter().any(|row| row.2 == thing) {
             promoted.push((*key, own[most].2));
         }
-        let sql = format!("DELETE FROM {} WHERE key = ?1 AND tie = ?2 AND {} = ?3", K::TABLE, K::COLUMN);
-        tx.prepare_cached(&sql)?.execute(params![key.0, tie, thing])?;
+        tx.prepare_cached(K::DELETE)?.execute(params![key.0, tie, thing])?;
     }
     regroup(kin, tx, thing, Some(thing))?;
     for (key, anchor) in promoted {
@@ -185,19 +186,13 @@ fn rows<K: Kin>(
     (from, to): (i64, i64),
     most: usize,
 ) -> rusqlite::Result<Vec<(i64, i64, i64)>> {
-    let sql = format!(
-        "SELECT key, tie, {c} FROM {t} WHERE key BETWEEN ?1 AND ?2 ORDER BY key, tie, {c} LIMIT ?3",
-        c = K::COLUMN,
-        t = K::TABLE
-    );
-    let mut ask = tx.prepare_cached(&sql)?;
+    let mut ask = tx.prepare_cached(K::ROWS)?;
     let rows =
         ask.query_map(params![from, to, most as i64], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     rows.collect()
 }
 
 fn insert<K: Kin>(tx: &Transaction<'_>, key: Key, tie: i64, thing: i64) -> rusqlite::Result<()> {
-    let sql = format!("INSERT OR IGNORE INTO {} VALUES (?1, ?2, ?3)", K::TABLE);
-    tx.prepare_cached(&sql)?.execute(params![key.0, tie, thing])?;
+    tx.prepare_cached(K::INSERT)?.execute(params![key.0, tie, thing])?;
     Ok(())
 }

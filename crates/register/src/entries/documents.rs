@@ -58,8 +58,9 @@ impl Documents<'_> {
 }
 
 impl Kin for Documents<'_> {
-    const TABLE: &'static str = "document_keys";
-    const COLUMN: &'static str = "document";
+    const ROWS: &'static str = "SELECT key, tie, document FROM document_keys WHERE key BETWEEN ?1 AND ?2 ORDER BY key, tie, document LIMIT ?3";
+    const INSERT: &'static str = "INSERT OR IGNORE INTO document_keys VALUES (?1, ?2, ?3)";
+    const DELETE: &'static str = "DELETE FROM document_keys WHERE key = ?1 AND tie = ?2 AND document = ?3";
 
     fn place(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<(Vec<Key>, i64)> {
         let print = self.print(tx, thing)?;

@@ -16,7 +16,7 @@ const RUNS: usize = 128;
 /// So many names and numbers are kept.
 const MARKS: usize = 96;
 /// Under so many of its runs a text is looked for.
-const KEYS: usize = 16;
+const KEYS: usize = 8;
 /// So much of the shorter sample must stand in the longer.
 const ALIKE: f64 = 0.45;
 /// And so much of its names, and of its numbers.

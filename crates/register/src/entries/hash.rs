@@ -2,11 +2,31 @@
 
 /// FNV-1a with murmur's last step, which spreads short words over all bits.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    let mut state = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in bytes {
-        state = (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let mut hash = Hash::new();
+    bytes.iter().for_each(|byte| hash.take(u64::from(*byte)));
+    hash.finish()
+}
+
+/// The same, letter by letter.
+#[derive(Clone, Copy)]
+pub(crate) struct Hash(u64);
+
+impl Hash {
+    pub(crate) fn new() -> Hash {
+        Hash(0xcbf2_9ce4_8422_2325)
     }
-    mix(state)
+
+    pub(crate) fn letter(&mut self, letter: char) {
+        self.take(u64::from(u32::from(letter)));
+    }
+
+    pub(crate) fn finish(self) -> u64 {
+        mix(self.0)
+    }
+
+    fn take(&mut self, value: u64) {
+        self.0 = (self.0 ^ value).wrapping_mul(0x0100_0000_01b3);
+    }
 }
 
 /// One hash of two.

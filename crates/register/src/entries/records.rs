@@ -10,11 +10,10 @@ use super::{
     bucket::{Key, Kin},
     compare::{measures, score},
     traits::{Scene, Traits, day},
-    words::words,
 };
 
 /// So many are remembered.
-const MOST: usize = 16_384;
+const MOST: usize = 40_000;
 
 /// Records, grouped into entries.
 pub(crate) struct Records<'m>(pub(crate) &'m mut Memory);
@@ -30,6 +29,15 @@ impl Cache {
     pub(crate) fn clear(&mut self) {
         self.traits.clear();
         self.scenes.clear();
+    }
+
+    fn set(&mut self, document: i64, scene: Scene) -> Arc<Scene> {
+        if self.scenes.len() >= MOST {
+            self.scenes.clear();
+        }
+        let scene = Arc::new(scene);
+        self.scenes.insert(document, Arc::clone(&scene));
+        scene
     }
 
     fn keep(&mut self, record: i64, traits: Traits) -> Arc<Traits> {
@@ -50,13 +58,15 @@ impl Records<'_> {
         document: i64,
         records: &[(i64, &Value)],
     ) -> rusqlite::Result<()> {
-        let (id, published): (String, Option<String>) = tx
-            .prepare_cached("SELECT id, published FROM documents WHERE document = ?1")?
-            .query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (id, published, title): (String, Option<String>, Option<String>) = tx
+            .prepare_cached("SELECT id, published, title FROM documents WHERE document = ?1")?
+            .query_row([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let published = published.and_then(|text| day(&text));
         for (record, printed) in records {
             self.0.records.keep(*record, Traits::new(printed, document, &id, published));
         }
+        let printed = records.iter().map(|(_, printed)| *printed);
+        self.0.records.set(document, Scene::new(title.as_deref().unwrap_or_default(), printed));
         Ok(())
     }
 
@@ -88,25 +98,10 @@ impl Records<'_> {
         if let Some(known) = self.0.records.scenes.get(&document) {
             return Ok(Arc::clone(known));
         }
-        let title: Option<String> = tx
-            .prepare_cached("SELECT title FROM documents WHERE document = ?1")?
-            .query_row([document], |row| row.get(0))?;
-        let mut names = Vec::new();
-        let mut ask = tx.prepare_cached(
-            "SELECT DISTINCT a.name FROM records r CROSS JOIN roles o USING (record) JOIN actors a USING (actor)
-             WHERE r.document = ?1",
-        )?;
-        let mut rows = ask.query([document])?;
-        while let Some(row) = rows.next()? {
-            let name = row.get_ref(0)?.as_str()?;
-            names.extend(words(name).filter(|word| word.mark && word.length > 2).map(|word| word.stem));
-        }
-        let scene = Arc::new(Scene::new(title.as_deref().unwrap_or_default(), names));
-        if self.0.records.scenes.len() >= MOST {
-            self.0.records.scenes.clear();
-        }
-        self.0.records.scenes.insert(document, Arc::clone(&scene));
-        Ok(scene)
+        let kept = crate::claims::document(tx, document)?;
+        let records = crate::claims::records(&kept)?;
+        let title = kept.printed["title"].as_str().unwrap_or_default();
+        Ok(self.0.records.set(document, Scene::new(title, records.iter())))
     }
 
     /// The measures of a pair, where nothing forbids that they tell the same.
@@ -126,8 +121,9 @@ impl Records<'_> {
 }
 
 impl Kin for Records<'_> {
-    const TABLE: &'static str = "record_keys";
-    const COLUMN: &'static str = "record";
+    const ROWS: &'static str = "SELECT key, tie, record FROM record_keys WHERE key BETWEEN ?1 AND ?2 ORDER BY key, tie, record LIMIT ?3";
+    const INSERT: &'static str = "INSERT OR IGNORE INTO record_keys VALUES (?1, ?2, ?3)";
+    const DELETE: &'static str = "DELETE FROM record_keys WHERE key = ?1 AND tie = ?2 AND record = ?3";
 
     fn place(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<(Vec<Key>, i64)> {
         Ok(self.traits(tx, thing)?.map_or_else(Default::default, |traits| (traits.keys(), traits.tie())))

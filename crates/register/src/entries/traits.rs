@@ -102,8 +102,9 @@ impl Traits {
                 party(filler, &mut parties, &mut people);
             }
         }
-        let speaker = roles["speaker"][0]["name"].as_str().or_else(|| roles["actors"][0]["name"].as_str());
-        let speaker: Vec<u32> = words(speaker.unwrap_or_default()).map(|word| word.hash).collect();
+        let speaker =
+            if roles["speaker"][0].is_object() { &roles["speaker"][0] } else { &roles["actors"][0] };
+        let name = speaker["name"].as_str().unwrap_or_default();
         let days = days(&record["date"]).or_else(|| days(&roles["period"][0]));
         Traits {
             sort,
@@ -126,8 +127,8 @@ impl Traits {
             trigger: words(record["trigger"]["exact"].as_str().unwrap_or_default())
                 .next()
                 .map_or(0, |word| word.stem),
-            surname: speaker.last().copied().unwrap_or_default(),
-            speaker: set(speaker),
+            surname: surname(speaker),
+            speaker: set(words(name).map(|word| word.hash).collect()),
             told_by: every(record["trigger"]["exact"].as_str().unwrap_or_default(), sort),
             all: every(sentence, sort),
             place: words(roles["place"][0]["name"].as_str().unwrap_or_default())
@@ -165,7 +166,7 @@ impl Traits {
             }
             Sort::Statement | Sort::Commitment => {
                 if self.surname != 0 && self.words.len() > 2 {
-                    let most = if self.sort == Sort::Statement { 3 } else { 5 };
+                    let most = if self.sort == Sort::Statement { 2 } else { 4 };
                     for word in lowest(&self.words, most) {
                         put(join(u64::from(self.surname), word), self.published);
                     }
@@ -222,9 +223,19 @@ pub(crate) fn stems(text: &str) -> Vec<u32> {
 }
 
 impl Scene {
-    /// Of a title and the names that the document tells of.
-    pub(crate) fn new(title: &str, mut names: Vec<u32>) -> Scene {
-        names.extend(stems(title));
+    /// Of a title and the names that the records of the document tell of.
+    pub(crate) fn new<'r>(title: &str, records: impl Iterator<Item = &'r Value>) -> Scene {
+        let mut names = stems(title);
+        for record in records {
+            let voice = record["voice"].as_array().into_iter().flatten();
+            let speakers = voice.flat_map(|link| link["speakers"].as_array().into_iter().flatten());
+            let roles = record["roles"].as_object().into_iter().flatten();
+            let actors = roles.filter_map(|(_, fillers)| fillers.as_array()).flatten();
+            for actor in speakers.chain(actors).filter(|filler| filler["level"].is_string()) {
+                let name = actor["name"].as_str().unwrap_or_default();
+                names.extend(words(name).filter(|word| word.mark && word.length > 2).map(|word| word.stem));
+            }
+        }
         let opening: Vec<u32> =
             words(title).filter(|word| word.length > 1).take(3).map(|word| word.stem).collect();
         Scene {
@@ -273,13 +284,21 @@ fn days(interval: &Value) -> Option<(i64, i64)> {
 }
 
 fn party(actor: &Value, parties: &mut Vec<u32>, people: &mut Vec<u32>) {
-    let name = actor["name"].as_str().unwrap_or_default();
-    let last = words(name).last().map_or(0, |word| word.hash);
-    people.push(last);
-    parties.push(match actor["country"].as_str() {
-        Some(country) => hash(country.as_bytes()) as u32,
-        None => last,
-    });
+    let who = surname(actor);
+    people.push(who);
+    parties.push(actor["country"].as_str().map_or(who, |country| hash(country.as_bytes()) as u32));
+}
+
+// By which word of its name somebody is known: the last; but a short last word, where no country is told, ends the
+// names of many companies, and then the first.
+fn surname(actor: &Value) -> u32 {
+    const SHORT: usize = 4;
+    let mut name = words(actor["name"].as_str().unwrap_or_default());
+    let first = name.next();
+    match (first, name.last()) {
+        (Some(first), Some(last)) if last.length <= SHORT && actor["country"].is_null() => first.hash,
+        (first, last) => last.or(first).map_or(0, |word| word.hash),
+    }
 }
 
 fn joined(spans: &Value) -> String {

@@ -1,6 +1,6 @@
 //! The words of a text as hashes: no word list, no language.
 
-use super::hash::hash;
+use super::hash::Hash;
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,23 +59,20 @@ pub(crate) fn shouted(text: &str) -> bool {
 
 impl Word {
     fn new(word: &str) -> Word {
-        let (mut bytes, mut stem, mut length) = ([0_u8; LONGEST * 4], 0, 0);
-        let mut used = 0;
-        for c in word.chars().filter(|c| *c != ',').flat_map(char::to_lowercase).take(LONGEST) {
-            used += c.encode_utf8(&mut bytes[used..]).len();
-            length += 1;
-            if length <= STEM {
-                stem = used;
-            }
-        }
         let number = word.starts_with(|c: char| c.is_ascii_digit());
-        Word {
-            hash: hash(&bytes[..used]) as u32,
-            stem: hash(&bytes[..if number { used } else { stem }]) as u32,
-            mark: number || word.starts_with(char::is_uppercase),
-            number,
-            length,
+        let mark = number || word.starts_with(char::is_uppercase);
+        let (mut whole, mut stem, mut length) = (Hash::new(), Hash::new(), 0);
+        for c in word.chars().filter(|c| *c != ',').take(LONGEST) {
+            let mut letter = |c: char| {
+                whole.letter(c);
+                length += 1;
+                if length <= STEM || number {
+                    stem.letter(c);
+                }
+            };
+            if c.is_ascii() { letter(c.to_ascii_lowercase()) } else { c.to_lowercase().for_each(letter) }
         }
+        Word { hash: whole.finish() as u32, stem: stem.finish() as u32, mark, number, length }
     }
 }
 
