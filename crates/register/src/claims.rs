@@ -7,7 +7,7 @@
 
 use std::cell::RefCell;
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, types::ValueRef};
 use serde_json::{Map, Value, json};
 use zstd::bulk::{Compressor, Decompressor};
 
@@ -41,11 +41,28 @@ pub(crate) struct Kept {
     pub(crate) printed: Value,
     pub(crate) engine: String,
     pub(crate) text: Option<String>,
+    pub(crate) rows: Vec<Place>,
     packed: Vec<u8>,
+}
+
+/// What the row of a record tells of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) record: i64,
+    pub(crate) shape: i64,
+    pub(crate) evidence: (usize, usize),
+    pub(crate) withdrawn: bool,
+    id: String,
+    trigger: (usize, usize),
 }
 
 /// A document.
 pub(crate) fn document(connection: &Connection, document: i64) -> rusqlite::Result<Kept> {
+    kept(connection, document, rows(connection, document)?)
+}
+
+/// A document whose rows are at hand.
+pub(crate) fn kept(connection: &Connection, document: i64, rows: Vec<Place>) -> rusqlite::Result<Kept> {
     connection
         .prepare_cached(
             "SELECT d.id, d.text_hash, d.source, d.title, d.published, d.outlet, d.language, w.text, d.text, d.claims
@@ -56,9 +73,41 @@ pub(crate) fn document(connection: &Connection, document: i64) -> rusqlite::Resu
                 printed: printed_document(row, 0)?,
                 engine: row.get(7)?,
                 text: row.get(8)?,
+                rows,
                 packed: row.get(9)?,
             })
         })
+}
+
+/// The rows of a document's records, in the order of printing.
+pub(crate) fn rows(connection: &Connection, document: i64) -> rusqlite::Result<Vec<Place>> {
+    let mut ask = connection.prepare_cached(
+        "SELECT record, id, shape, evidence_start, evidence_end, trigger_start, trigger_end, withdrawn IS NOT NULL
+         FROM records WHERE document = ?1 ORDER BY record",
+    )?;
+    let rows = ask.query_map([document], |row| {
+        let at = |n| row.get::<_, i64>(n).map(|at| usize::try_from(at).unwrap_or(usize::MAX));
+        let id = match row.get_ref(1)? {
+            ValueRef::Blob(bytes) => {
+                let mut id = String::with_capacity(bytes.len() * 2);
+                for byte in bytes {
+                    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+                    id.extend([digit(byte >> 4), digit(byte & 15)]);
+                }
+                id
+            }
+            other => other.as_str()?.to_owned(),
+        };
+        Ok(Place {
+            record: row.get(0)?,
+            shape: row.get(2)?,
+            evidence: (at(3)?, at(4)?),
+            withdrawn: row.get(7)?,
+            id,
+            trigger: (at(5)?, at(6)?),
+        })
+    })?;
+    rows.collect()
 }
 
 /// The printed form of a document, whose columns begin at a place.
@@ -73,24 +122,17 @@ pub(crate) fn printed_document(row: &Row<'_>, at: usize) -> rusqlite::Result<Val
 /// The records of a document as they were printed.
 pub(crate) fn records(kept: &Kept) -> rusqlite::Result<Vec<Value>> {
     let shared = Shared { document: &kept.printed, engine: &kept.engine, text: kept.text.as_deref() };
-    unpack(&kept.packed, shared).map_err(spoilt)
+    unpack(&kept.packed, shared, &kept.rows).map_err(spoilt)
 }
 
 /// One record as it was printed, and its document.
 pub(crate) fn record(connection: &Connection, record: i64) -> rusqlite::Result<(Value, Kept)> {
-    let (number, place): (i64, i64) = connection
-        .prepare_cached(
-            "SELECT r.document, (SELECT count(*) FROM records b WHERE b.document = r.document AND b.record < r.record)
-             FROM records r WHERE r.record = ?1",
-        )?
-        .query_row([record], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let number = connection
+        .prepare_cached("SELECT document FROM records WHERE record = ?1")?
+        .query_row([record], |row| row.get(0))?;
     let kept = document(connection, number)?;
-    let mut records = records(&kept)?;
-    let place = place as usize;
-    if place >= records.len() {
-        return Err(spoilt(Spoilt));
-    }
-    Ok((records.swap_remove(place), kept))
+    let place = kept.rows.iter().position(|row| row.record == record).ok_or_else(|| spoilt(Spoilt))?;
+    Ok((records(&kept)?.swap_remove(place), kept))
 }
 
 fn spoilt(cause: Spoilt) -> rusqlite::Error {
@@ -118,7 +160,7 @@ pub(crate) fn pack(records: &[&Value], shared: Shared<'_>, pointers: bool) -> ru
 }
 
 /// The records as they were printed; without the words of spans where there is no text.
-pub(crate) fn unpack(packed: &[u8], shared: Shared<'_>) -> Result<Vec<Value>, Spoilt> {
+pub(crate) fn unpack(packed: &[u8], shared: Shared<'_>, rows: &[Place]) -> Result<Vec<Value>, Spoilt> {
     if packed.is_empty() {
         return Ok(Vec::new());
     }
@@ -137,7 +179,10 @@ pub(crate) fn unpack(packed: &[u8], shared: Shared<'_>) -> Result<Vec<Value>, Sp
     let lean: Vec<Value> = serde_json::from_slice(&plain.map_err(|_| Spoilt)?).map_err(|_| Spoilt)?;
     let words = Words::new(shared.text.unwrap_or_default(), false);
     let words = shared.text.is_some().then_some(&words);
-    lean.into_iter().map(|record| whole(record, shared, words).ok_or(Spoilt)).collect()
+    if lean.len() != rows.len() {
+        return Err(Spoilt);
+    }
+    lean.into_iter().zip(rows).map(|(record, row)| whole(record, shared, words, row).ok_or(Spoilt)).collect()
 }
 
 /// Puts the words of spans back into a record that was kept without them.
@@ -287,10 +332,18 @@ fn lean(record: &Value, shared: Shared<'_>, words: &Words<'_>) -> Value {
             "historical" => *value == false,
             "date" => value.is_null(),
             "factuality" => *value == "actual",
+            // Its row has it.
+            "id" => true,
             _ => false,
         };
         if !told {
-            lean.insert(key.into(), shortened(value, words, 0));
+            let short = shortened(value, words, 0);
+            // As many numbers as its row has; see `span`.
+            let numbers =
+                short.as_array().filter(|list| list.first().is_some_and(Value::is_number)).map(Vec::len);
+            if !matches!((key, numbers), ("trigger", Some(2)) | ("evidence", Some(3))) {
+                lean.insert(key.into(), short);
+            }
         }
     }
     let told = roles_told(object) == object.get("roles").cloned();
@@ -320,7 +373,7 @@ fn reordered(object: &Map<String, Value>, order: &[&String]) -> Map<String, Valu
     wanted.map(|key| ((*key).clone(), object[*key].clone())).collect()
 }
 
-fn whole(lean: Value, shared: Shared<'_>, words: Option<&Words<'_>>) -> Option<Value> {
+fn whole(lean: Value, shared: Shared<'_>, words: Option<&Words<'_>>, row: &Place) -> Option<Value> {
     let Value::Object(mut lean) = lean else { return Some(lean) };
     if let Some(asis) = lean.remove(ASIS) {
         return Some(Value::Object(with_document(asis.as_object()?, shared)));
@@ -333,6 +386,11 @@ fn whole(lean: Value, shared: Shared<'_>, words: Option<&Words<'_>>) -> Option<V
             _ => match lean.shift_remove(key) {
                 Some(value) => spelled(value, words)?,
                 None => match key {
+                    "id" => row.id.clone().into(),
+                    "trigger" => span(&[row.trigger.0.into(), length(row.trigger)?.into()], words)?,
+                    "evidence" => {
+                        span(&[row.evidence.0.into(), length(row.evidence)?.into(), 0.into()], words)?
+                    }
                     "mentions" => only_mention(record.get("trigger")?, record.get("evidence")?),
                     "voice" => json!([]),
                     "historical" => false.into(),
@@ -357,6 +415,10 @@ fn whole(lean: Value, shared: Shared<'_>, words: Option<&Words<'_>>) -> Option<V
         record.insert("roles".into(), roles);
     }
     Some(Value::Object(record))
+}
+
+fn length((start, end): (usize, usize)) -> Option<usize> {
+    end.checked_sub(start)
 }
 
 // As they were printed before: the document after the kind, the engine after the rule.
@@ -492,12 +554,28 @@ mod tests {
         record
     }
 
+    fn row(record: &Value) -> Place {
+        let span = |span: &Value| {
+            let at = |key: &str| span[key].as_u64().unwrap_or_default() as usize;
+            (at("start"), at("end"))
+        };
+        Place {
+            record: 1,
+            shape: 1,
+            evidence: span(&record["evidence"]),
+            withdrawn: false,
+            id: record["id"].as_str().unwrap().into(),
+            trigger: span(&record["trigger"]),
+        }
+    }
+
     #[test]
     fn what_was_printed_comes_back_byte_for_byte() {
         let check = |record: Value| {
             let document = document();
             let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
-            let back = unpack(&pack(&[&record], shared, false).unwrap(), shared).unwrap();
+            let packed = pack(&[&record], shared, false).unwrap();
+            let back = unpack(&packed, shared, &[row(&record)]).unwrap();
             assert_eq!(back[0].to_string(), record.to_string());
         };
         let chile = json!({"name": "Chile", "country": "CHL", "level": "state", "span": span("Chile")});
@@ -528,17 +606,13 @@ mod tests {
     fn pointers_hold_no_words() {
         let document = document();
         let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
-        let packed = pack(
-            &[&record(&json!({"subject": span("krill"), "roles": {"subject": [span("krill")]}}))],
-            shared,
-            true,
-        );
-        let packed = packed.unwrap();
+        let record = record(&json!({"subject": span("krill"), "roles": {"subject": [span("krill")]}}));
+        let packed = pack(&[&record], shared, true).unwrap();
         let blind = Shared { text: None, ..shared };
-        let bare = unpack(&packed, blind).unwrap().remove(0);
+        let bare = unpack(&packed, blind, &[row(&record)]).unwrap().remove(0);
         assert!(!bare.to_string().contains("exact"), "{bare}");
         assert_eq!(bare["subject"]["start"], span("krill")["start"]);
-        assert_eq!(unpack(&packed, shared).unwrap()[0]["subject"], span("krill"));
+        assert_eq!(unpack(&packed, shared, &[row(&record)]).unwrap()[0]["subject"], span("krill"));
     }
 
     #[test]
@@ -549,8 +623,9 @@ mod tests {
         for n in 0..packed.len() {
             let mut bytes = packed.clone();
             bytes[n] ^= 0x55;
-            let _ = unpack(&bytes, shared);
-            assert!(unpack(&packed[..n], shared).is_err() || n == 0);
+            let rows = [row(&record(&json!({})))];
+            let _ = unpack(&bytes, shared, &rows);
+            assert!(unpack(&packed[..n], shared, &rows).is_err() || n == 0);
         }
     }
 }

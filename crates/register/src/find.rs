@@ -1,8 +1,11 @@
 //! Finding: the records that a question asks for, by day of their documents; and how many there are, by what.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::ControlFlow,
+};
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use crate::{
@@ -218,29 +221,58 @@ impl Register {
                 sorted.sort_unstable_by(|a, b| (a.0.is_none(), &a.0, &a.1).cmp(&(b.0.is_none(), &b.0, &b.1)));
             }
         }
-        let mut withdrawn = self.connection.prepare_cached(
-            "SELECT withdrawn IS NOT NULL FROM records WHERE document = ?1 ORDER BY record",
-        )?;
+        let mut shapes = Shapes::new(question);
         for (_, _, document) in sorted {
-            let records = claims::records(&claims::document(&self.connection, document)?)?;
-            let mut gone: Option<Vec<bool>> = None;
-            for (n, record) in records.into_iter().enumerate() {
-                if !question::holds(question, &record) {
-                    continue;
-                }
-                if gone.is_none() {
-                    gone = Some(
-                        withdrawn
-                            .query_map([document], |row| row.get(0))?
-                            .collect::<rusqlite::Result<_>>()?,
-                    );
-                }
-                if gone.as_ref().and_then(|gone| gone.get(n)) == Some(&false) && each(record).is_break() {
+            let rows = claims::rows(&self.connection, document)?;
+            // What rows tell costs little: most documents that the index gives in vain are done with here.
+            let mut fits = Vec::with_capacity(rows.len());
+            for row in &rows {
+                fits.push(!row.withdrawn && shapes.fit(&self.connection, row.shape)?);
+            }
+            if !fits.contains(&true) {
+                continue;
+            }
+            let records = claims::records(&claims::kept(&self.connection, document, rows)?)?;
+            for (record, fits) in records.into_iter().zip(fits) {
+                if fits && question::holds(question, &record) && each(record).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
         }
         Ok(ControlFlow::Continue(()))
+    }
+}
+
+// Which shapes a question may mean.
+struct Shapes<'q> {
+    question: &'q Question,
+    known: HashMap<i64, bool>,
+}
+
+impl Shapes<'_> {
+    fn new(question: &Question) -> Shapes<'_> {
+        Shapes { question, known: HashMap::new() }
+    }
+
+    fn fit(&mut self, connection: &Connection, shape: i64) -> rusqlite::Result<bool> {
+        if let Some(known) = self.known.get(&shape) {
+            return Ok(*known);
+        }
+        let mut ask = connection.prepare_cached(
+            "SELECT kind, factuality, confidence, rule, words FROM shapes WHERE shape = ?1",
+        )?;
+        let fits = ask.query_row([shape], |row| {
+            let words: String = row.get(4)?;
+            let mut printed: Value = serde_json::from_str(&words).unwrap_or_default();
+            for (n, key) in ["kind", "factuality"].into_iter().enumerate() {
+                printed[key] = row.get::<_, String>(n)?.into();
+            }
+            printed["confidence"] = row.get::<_, f64>(2)?.into();
+            printed["rule"] = row.get::<_, String>(3)?.into();
+            Ok(question::may_hold(self.question, &printed))
+        })?;
+        self.known.insert(shape, fits);
+        Ok(fits)
     }
 }
 

@@ -45,9 +45,14 @@ pub(crate) fn words_of(document: &Value, text: Option<&str>, records: &[Value]) 
                 marks.insert(mark("country", country));
             }
         }
+        let kind = record["kind"].as_str().unwrap_or_default();
         for key in MARKED {
             if let Some(word) = record[key].as_str() {
                 marks.insert(mark(if key == "plover" { "type" } else { key }, word));
+                // With its kind: of one record both, which two marks do not tell.
+                if ["factuality", "status", "form"].contains(&key) {
+                    marks.insert(joint(kind, &mark(key, word)));
+                }
             }
         }
         if !record["deadline"].is_null() {
@@ -85,6 +90,10 @@ fn mark(key: &str, value: &str) -> String {
     mark
 }
 
+fn joint(kind: &str, other: &str) -> String {
+    mark("with", &format!("{kind} {other}"))
+}
+
 fn cut(word: &str) -> &str {
     match word.char_indices().nth(LONGEST) {
         Some((end, _)) => &word[..end],
@@ -100,6 +109,7 @@ pub(crate) fn asked(question: &Question) -> Option<String> {
         parts.extend(every(&term.words, term.begins));
     }
     parts.extend(question.filters.iter().filter_map(filtered));
+    parts.extend(together(question));
     parts.extend(days(question));
     (!parts.is_empty()).then(|| parts.join(" AND "))
 }
@@ -131,6 +141,22 @@ fn filtered(filter: &Filter) -> Option<String> {
         }
         _ => None,
     }
+}
+
+// The kind with whatever else one record must have: only where one of each is asked for.
+fn together(question: &Question) -> Vec<String> {
+    let single = |wanted: Key| {
+        let mut found = question.filters.iter().filter(|filter| filter.key == wanted);
+        match (found.next().map(|filter| &filter.test), found.next()) {
+            (Some(Test::OneOf(some)), None) if some.len() == 1 => some.first(),
+            _ => None,
+        }
+    };
+    let Some(kind) = single(Key::Word("kind")) else { return Vec::new() };
+    ["factuality", "status", "form"]
+        .into_iter()
+        .filter_map(|key| Some(quoted(&joint(kind, &mark(key, single(Key::Word(key))?)))))
+        .collect()
 }
 
 // Months or years between two days, where both are asked for.

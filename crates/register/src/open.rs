@@ -2,7 +2,9 @@
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, limits::Limit};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, config::DbConfig, limits::Limit,
+};
 
 use crate::{Error, Register, enter, entries, error::Kind};
 
@@ -58,7 +60,7 @@ impl Register {
         }
         let mut register = Register::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         if let Err(cause) = register.pragma("user_version")
-            && cause.sqlite_error_code() == Some(ErrorCode::CannotOpen)
+            && matches!(cause.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
             && let Some(address) = immutable(path)
         {
             // In a folder that may not be written SQLite cannot put its lock beside the file. Where no log
@@ -122,6 +124,8 @@ impl Register {
     // no value in it may exhaust memory. None of this writes.
     fn guard(&self) -> rusqlite::Result<()> {
         self.connection.busy_timeout(PATIENCE)?;
+        // Else every statement that compares is planned anew whenever other values are given to it.
+        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         self.connection.pragma_update(None, "trusted_schema", false)?;
         self.connection.pragma_update(None, "cell_size_check", true)?;
         self.connection.pragma_update(None, "foreign_keys", true)?;

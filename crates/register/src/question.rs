@@ -360,6 +360,16 @@ pub(crate) fn holds(question: &Question, record: &Value) -> bool {
         })
 }
 
+/// False if what a record shares with others rules it out.
+pub(crate) fn may_hold(question: &Question, shared: &Value) -> bool {
+    question.filters.iter().all(|filter| match filter.key {
+        // A word that a field lacks may yet stand in the record: only what is there can rule out.
+        Key::Word(name) => shared[name].is_null() || name == "id" || filter.holds(shared),
+        Key::Number("confidence") => filter.holds(shared),
+        _ => true,
+    })
+}
+
 impl Filter {
     fn holds(&self, record: &Value) -> bool {
         match (&self.test, self.key) {

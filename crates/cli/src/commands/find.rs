@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{
     End,
     args::{self, Shape, Sort},
-    commands::plot,
+    commands::{plot, show::spell_if_there},
     terminal::{look, out},
 };
 
@@ -66,6 +66,7 @@ pub(crate) fn find(args: &args::Find) -> anyhow::Result<End> {
             found.iter().try_for_each(|record| writeln!(out, "{}", csv(record)))?;
         }
         Shape::Table => {
+            found.iter_mut().for_each(spell_if_there);
             let same = |one: &Value, other: &Value| one["document"]["id"] == other["document"]["id"];
             for records in found.chunk_by(same) {
                 writeln!(out, "{}", table::report(&records[0]["document"], records, look()))?;

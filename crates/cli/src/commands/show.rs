@@ -5,6 +5,7 @@ use std::{io::Write, path::Path};
 use anyhow::bail;
 use chancery_formats::{Input, json, plain, table};
 use chancery_register::{Found, Register};
+use serde_json::Value;
 
 use crate::{
     End,
@@ -51,6 +52,16 @@ fn spell(found: &mut Found, given: Option<&Path>) -> anyhow::Result<()> {
     }
     found.spell(&read.text);
     Ok(())
+}
+
+/// Puts the words back where the document still lies where it was.
+pub(crate) fn spell_if_there(record: &mut Value) {
+    if record["evidence"].get("exact").is_none() {
+        let mut found = Found { record: record.take(), text: None };
+        // Without them the record is told as far as it is known.
+        let _ = spell(&mut found, None);
+        *record = found.record;
+    }
 }
 
 /// The record whose id begins so, once for each document that holds it.
