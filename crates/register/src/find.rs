@@ -15,8 +15,10 @@ use crate::{
     question::{self, Question, day_of, each_actor},
 };
 
-/// Fewer documents than this are sorted at once; of more, a month after the other is looked at.
-const FEW: usize = 4096;
+/// Fewer documents than this are sorted at once; of more, some months after the others are looked at.
+const FEW: usize = 600;
+/// More months than this are never asked for at once.
+const MONTHS: usize = 512;
 
 /// Which documents come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,13 +115,21 @@ impl Register {
                     return self.look(few, question, order, each).map(drop);
                 }
             }
-            for month in self.months(order)? {
-                let mark = format!("\"{}\"", marks::published(month.as_deref()));
+            let months = self.months(order)?;
+            // As many months at once as give some documents: neither many questions nor many documents in vain.
+            let (mut at, mut width) = (0, 1);
+            while at < months.len() {
+                let some = &months[at..months.len().min(at + width)];
+                at += some.len();
+                let marks: Vec<String> =
+                    some.iter().map(|month| format!("\"{}\"", marks::published(month.as_deref()))).collect();
                 let asked = match &asked {
-                    Some(asked) => format!("{asked} AND {mark}"),
-                    None => mark,
+                    Some(asked) => format!("{asked} AND ({})", marks.join(" OR ")),
+                    None => marks.join(" OR "),
                 };
-                if self.look(self.matching(&asked, None)?, question, order, each)?.is_break() {
+                let documents = self.matching(&asked, None)?;
+                width = if documents.len() < FEW / 4 { (width * 2).min(MONTHS) } else { (width / 2).max(1) };
+                if self.look(documents, question, order, each)?.is_break() {
                     break;
                 }
             }

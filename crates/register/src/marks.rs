@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     fold,
-    question::{Filter, Key, Question, Test, day_of, each_actor},
+    question::{Filter, Key, Order, Question, Test, day_of, each_actor},
 };
 
 /// Longer words are cut: no language writes them, and an index of them serves nobody.
@@ -29,6 +29,7 @@ pub(crate) fn words_of(document: &Value, text: Option<&str>, records: &[Value]) 
     let mut marks = BTreeSet::new();
     marks.insert(published(document["published"].as_str()));
     for record in records {
+        let kind = record["kind"].as_str().unwrap_or_default();
         if text.is_none() {
             add(record["evidence"]["exact"].as_str().unwrap_or_default());
         }
@@ -37,15 +38,19 @@ pub(crate) fn words_of(document: &Value, text: Option<&str>, records: &[Value]) 
             if let Some(country) = actor["country"].as_str() {
                 add(country);
                 marks.insert(mark("country", country));
+                marks.insert(joint(kind, &mark("country", country)));
             }
         });
         if let Some(place) = record["place"].as_object() {
             add(place.get("name").and_then(Value::as_str).unwrap_or_default());
             if let Some(country) = place.get("country").and_then(Value::as_str) {
                 marks.insert(mark("country", country));
+                marks.insert(joint(kind, &mark("country", country)));
             }
         }
-        let kind = record["kind"].as_str().unwrap_or_default();
+        let confidence = confidence(record["confidence"].as_f64().unwrap_or(0.0));
+        marks.insert(joint(kind, &confidence));
+        marks.insert(confidence);
         for key in MARKED {
             if let Some(word) = record[key].as_str() {
                 marks.insert(mark(if key == "plover" { "type" } else { key }, word));
@@ -130,6 +135,9 @@ fn filtered(filter: &Filter) -> Option<String> {
         (Test::OneOf(some), Key::Country) => {
             let one = |word: &String| {
                 let code = quoted(&mark("country", word));
+                if is_code(word) {
+                    return Some(code);
+                }
                 let name = every(&fold::words(word), false);
                 Some(name.map_or(code.clone(), |name| format!("({code} OR {name})")))
             };
@@ -152,11 +160,39 @@ fn together(question: &Question) -> Vec<String> {
             _ => None,
         }
     };
-    let Some(kind) = single(Key::Word("kind")) else { return Vec::new() };
-    ["factuality", "status", "form"]
-        .into_iter()
-        .filter_map(|key| Some(quoted(&joint(kind, &mark(key, single(Key::Word(key))?)))))
-        .collect()
+    let kind = single(Key::Word("kind"));
+    let with = |other: String| quoted(&kind.map_or(other.clone(), |kind| joint(kind, &other)));
+    let mut parts = Vec::new();
+    for filter in &question.filters {
+        if let (Key::Number("confidence"), Test::Number(Order::More | Order::AtLeast, least)) =
+            (filter.key, &filter.test)
+        {
+            let tenths = (tenth(*least)..=tenth(1.0)).map(|n| with(format!("confidence={n}")));
+            parts.push(format!("({})", tenths.collect::<Vec<_>>().join(" OR ")));
+        }
+    }
+    if kind.is_some() {
+        parts.extend(
+            single(Key::Country).filter(|word| is_code(word)).map(|word| with(mark("country", word))),
+        );
+        for key in ["factuality", "status", "form"] {
+            parts.extend(single(Key::Word(key)).map(|word| with(mark(key, word))));
+        }
+    }
+    parts
+}
+
+/// True of what can only be the code of a country, and not its name.
+pub(crate) fn is_code(word: &str) -> bool {
+    word.len() == 3 && word.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+fn confidence(confidence: f64) -> String {
+    format!("confidence={}", tenth(confidence))
+}
+
+fn tenth(confidence: f64) -> u8 {
+    (confidence.clamp(0.0, 1.0) * 10.0) as u8
 }
 
 // Months or years between two days, where both are asked for.
@@ -213,7 +249,18 @@ mod tests {
         check("krill Lim*", Some(r#"("krill") AND ("lim"*)"#));
         check("kind:event,figure", Some(r#"("kind=event" OR "kind=figure")"#));
         check("speaker:\"Elin Berg\"", Some(r#"(("elin" AND "berg"))"#));
-        check("country:NOR", Some(r#"(("country=nor" OR ("nor")))"#));
+        check("country:NOR", Some(r#"("country=nor")"#));
+        check("country:Norway", Some(r#"(("country=norway" OR ("norway")))"#));
+        check(
+            "kind:event country:NOR",
+            Some(r#"("kind=event") AND ("country=nor") AND "with=event_country_nor""#),
+        );
+        check(
+            "kind:event confidence>0.85",
+            Some(
+                r#"("kind=event") AND ("with=event_confidence_8" OR "with=event_confidence_9" OR "with=event_confidence_10")"#,
+            ),
+        );
         check(
             "since:2021-11 until:2022-01",
             Some(r#"("month=2021_11" OR "month=2021_12" OR "month=2022_01")"#),
@@ -222,7 +269,7 @@ mod tests {
             "since:2001 until:2005",
             Some(r#"("year=2001" OR "year=2002" OR "year=2003" OR "year=2004" OR "year=2005")"#),
         );
-        check("confidence>0.5 since:2020", None);
+        check("confidence<0.5 since:2020", None);
         check("status:in-force", Some(r#"("status=in_force")"#));
     }
 

@@ -6,7 +6,10 @@
 
 use serde_json::Value;
 
-use crate::fold::{self, words};
+use crate::{
+    fold::{self, words},
+    marks,
+};
 
 /// A question of more parts than this is none.
 const MOST: usize = 64;
@@ -395,9 +398,10 @@ impl Filter {
                     Key::Type => same(&record["type"]) || same(&record["plover"]),
                     Key::Country => {
                         let mut found = same(&record["place"]["country"]);
+                        let codes = some.iter().all(|word| marks::is_code(word));
                         each_actor(record, &mut |actor| {
                             found |= same(&actor["country"]);
-                            found |= actor["level"] == "state" && same(&actor["name"]);
+                            found |= actor["level"] == "state" && same(&actor["name"]) && !codes;
                         });
                         found
                     }
