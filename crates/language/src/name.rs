@@ -221,10 +221,7 @@ impl NameModel {
             }
             features.clear();
             view.features(token, &sentence, features);
-            scratch.scores.clear(&self.linear);
-            for &feature in &*features {
-                self.linear.add(feature, &mut scratch.scores);
-            }
+            self.linear.score(features, &mut scratch.scores);
             let states = scratch.reading.names.get(token.index()).unwrap_or(&[0; NAME_LABELS]);
             let sums = scratch.scores.all();
             let mut next = [0i64; NAME_LABELS];
@@ -270,13 +267,18 @@ const OUT_OF_REACH: i64 = i64::MIN / 4;
 /// What the network's state at a word says of its label: a row of weights for each number of the state.
 #[derive(Clone, Debug)]
 pub struct StateWeights {
-    rows: Vec<[f32; NAME_LABELS]>,
+    // A full number of lanes: the last of 19 labels would be added one by one.
+    rows: Vec<[f32; LANES]>,
 }
+
+const LANES: usize = NAME_LABELS.next_multiple_of(4);
 
 impl StateWeights {
     /// Weights as they were fitted: for each number of the state, for each label.
     pub fn new(rows: Vec<[f32; NAME_LABELS]>) -> StateWeights {
-        StateWeights { rows }
+        let lanes =
+            |row: [f32; NAME_LABELS]| std::array::from_fn(|i| row.get(i).copied().unwrap_or_default());
+        StateWeights { rows: rows.into_iter().map(lanes).collect() }
     }
 
     pub(crate) fn width(&self) -> usize {
@@ -285,8 +287,7 @@ impl StateWeights {
 
     /// Scores of the labels; the numbers of a state count 1/16.
     pub fn sums(&self, state: &[i8]) -> [f32; NAME_LABELS] {
-        // A full number of lanes: 19 would be added one by one.
-        let mut sums = [0.0f32; 20];
+        let mut sums = [0.0f32; LANES];
         for (&x, row) in state.iter().zip(&self.rows) {
             let x = f32::from(x);
             for (sum, weight) in sums.iter_mut().zip(row) {
@@ -303,7 +304,7 @@ impl StateWeights {
 
     /// Writes them as the bytes of a section.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.rows.iter().flatten().flat_map(|weight| weight.to_le_bytes()).collect()
+        self.rows.iter().flat_map(|row| &row[..NAME_LABELS]).flat_map(|weight| weight.to_le_bytes()).collect()
     }
 
     fn from_bytes(section: &[u8]) -> Result<StateWeights, Error> {
@@ -319,7 +320,7 @@ impl StateWeights {
             }
             rows.push(row);
         }
-        Ok(StateWeights { rows })
+        Ok(StateWeights::new(rows))
     }
 }
 
