@@ -4,7 +4,8 @@
 
 Reads *.txt under the folders in a fixed shuffled order, splits them into sentences and words with plain regular
 expressions (only clear cases: a sentence that is not surely whole is no loss here), and writes parts OUT.0000.npz...
-with the teacher's parts of speech, bundles, labels and its four likeliest heads with their probabilities.
+with the teacher's parts of speech, bundles, labels and its four likeliest heads with their probabilities. Parts of
+speech and labels (of the likeliest head) come with their three likeliest values and the probabilities of these.
 """
 
 import argparse
@@ -100,26 +101,32 @@ def texts(folders):
 
 @torch.no_grad()
 def label(model, items):
-    """Per sentence (upos, bundle, deprel of the likeliest head, heads [n, 4], probabilities [n, 4])."""
+    """Per sentence (bundle [n], then values and probabilities of upos [n, 3], deprel [n, 3] and heads [n, 4])."""
     result = [None] * len(items)
     for group in batches(items, 4000):
         batch = collate([items[i] for i in group])
         with torch.autocast("cpu", torch.bfloat16):
             x = model.encode(batch)
-            upos, bundle = model.upos(x[:, 1:]).argmax(-1), model.feats(x[:, 1:]).argmax(-1)
+            bundle = model.feats(x[:, 1:]).argmax(-1)
+            upos = model.upos(x[:, 1:]).float().softmax(-1).topk(3, -1)
             arcs = model.arcs(x, batch["lengths"])[:, 1:]
             arcs = arcs.masked_fill(diagonal(arcs), -1e4)
             k = min(4, arcs.shape[2])
-            top = arcs.softmax(-1).topk(k, -1)
-            best = top.indices[..., 0]
-            heads = torch.gather(x, 1, best[:, :, None].expand(-1, -1, x.shape[-1]))
-            labels = model.labels(x[:, 1:].reshape(-1, x.shape[-1]), heads.reshape(-1, x.shape[-1])).argmax(-1).view(best.shape)
-        upos, bundle, labels = upos.to(torch.uint8).numpy(), bundle.to(torch.int16).numpy(), labels.to(torch.uint8).numpy()
-        indices, values = top.indices.to(torch.int16).numpy(), top.values.to(torch.float16).numpy()
+            heads = arcs.softmax(-1).topk(k, -1)
+            best = heads.indices[..., 0]
+            chosen = torch.gather(x, 1, best[:, :, None].expand(-1, -1, x.shape[-1]))
+            labels = model.labels(x[:, 1:].reshape(-1, x.shape[-1]), chosen.reshape(-1, x.shape[-1]))
+            labels = labels.softmax(-1).topk(3, -1)
+        bundle = bundle.to(torch.int16).numpy()
+        columns = []
+        for top, kind in ((upos, torch.uint8), (labels, torch.uint8), (heads, torch.int16)):
+            size = (len(group), bundle.shape[1], -1)
+            columns.append((top.indices.to(kind).reshape(size).numpy(), top.values.to(torch.float16).reshape(size).numpy()))
         for row, i in enumerate(group):
             n = int(batch["lengths"][row])
             pad = ((0, 0), (0, 4 - k))
-            result[i] = (upos[row, :n], bundle[row, :n], labels[row, :n], np.pad(indices[row, :n], pad), np.pad(values[row, :n], pad))
+            heads, chances = (np.pad(column[row, :n], pad) for column in columns[2])
+            result[i] = (bundle[row, :n], *(c[row, :n] for pair in columns[:2] for c in pair), heads, chances)
     return result
 
 
@@ -153,14 +160,15 @@ def main():
             part, pool = part + 1, []
             return
         items = [(*pieces_of(tokenizer, s), s) for s in pool]
-        upos, bundle, deprel, heads, probabilities = (np.concatenate(c) for c in zip(*label(model, items)))
+        bundle, upos, upos_chance, deprel, deprel_chance, heads, heads_chance = map(np.concatenate, zip(*label(model, items)))
         np.savez(
             f"{options.out}.{part:04}.npz",
             form=np.array("\n".join(w for s in pool for w in s["form"])),
             length=np.array([len(s["form"]) for s in pool], dtype=np.int16),
-            upos=upos, bundle=bundle, deprel=deprel, heads=heads, probabilities=probabilities,
+            bundle=bundle, upos=upos, upos_chance=upos_chance, deprel=deprel, deprel_chance=deprel_chance,
+            heads=heads, heads_chance=heads_chance,
         )
-        total += len(upos)
+        total += len(bundle)
         part += 1
         pool = []
         print(f"{total} words, {time.time() - start:.0f} s", flush=True)

