@@ -76,7 +76,7 @@ fn a_dateline_abroad_is_not_the_home_of_what_it_tells() {
     check(
         "LIMA, May 3 - Negotiators for the Kenyan government and the rebels signed a truce here on Sunday.\n\n\
          The army said that it welcomed the truce.",
-        "Negotiators KEN; army KEN",
+        "Negotiators KEN; rebels -; army KEN",
     );
     check(
         "LIMA, May 3 - Peru may sell its copper to Norway.\n\nThe army said that it welcomed the truce.",
@@ -87,7 +87,7 @@ fn a_dateline_abroad_is_not_the_home_of_what_it_tells() {
 #[test]
 fn a_pronoun_tells_whose_minister_once_it_is_known_who_it_is() {
     check(
-        "LIMA, May 3 - Peru accused Chile of theft. Santiago rejected the charge. Its foreign minister, Tomas Vidal, \
+        "LIMA, May 3 - Peru accused Chile of theft. Chile rejected the charge. Its foreign minister, Tomas Vidal, \
          said that the charge was baseless.",
         "Peru PER; Chile CHL; Tomas Vidal CHL",
     );

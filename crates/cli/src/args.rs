@@ -628,6 +628,7 @@ pub(crate) struct Score {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Set {
     /// Registers made by hand: a folder of NAME.txt, NAME.date and NAME.gold.jsonl.
+    #[value(alias = "register")]
     Gold,
     /// A treebank in CoNLL-U.
     Ud,

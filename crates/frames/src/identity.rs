@@ -30,7 +30,7 @@ pub(crate) fn records(context: &Context<'_>, proxies: &Proxies, drafts: Vec<Draf
             others: draft.others.clone(),
             rule: draft.rule.name.clone(),
         };
-        let confidence = confidence(&draft);
+        let confidence = confidence(&draft, !voice.0.is_empty());
         let mut record = Record::new(id.clone(), draft.rule.kind.clone(), voice, evidence, draft.factuality);
         record.date = draft.date;
         record.confidence = confidence;
@@ -72,14 +72,26 @@ fn distinct(ids: Vec<String>) -> Vec<String> {
         .collect()
 }
 
-// Not calibrated yet: more filled roles make a claim surer, a title or a weak modality less so.
-fn confidence(draft: &Draft<'_>) -> f32 {
-    let filled = draft
-        .fields
-        .iter()
-        .filter(|(_, fillers)| fillers.iter().any(|filler| !matches!(filler, Filler::Word(_))))
-        .count();
-    let base = 0.45 + 0.1 * filled.min(4) as f32;
-    let title = if draft.part == chancery_document::Part::Body { 0.0 } else { 0.15 };
-    (base - title).clamp(0.05, 0.95)
+// The share of a record's roles that are likely right, by what its kind's pack says of such records. What counts is
+// read off the printed record alike where it is fitted (`confidence` in the room `train`).
+fn confidence(draft: &Draft<'_>, voiced: bool) -> f32 {
+    let weights = draft.declared.confidence;
+    let fillers = || draft.fields.iter().map(|(_, fillers)| fillers);
+    let told = |filler: &Filler| !matches!(filler, Filler::Word(_));
+    let filled = fillers().filter(|fillers| fillers.iter().any(told)).count().min(4);
+    let known = fillers().flatten().all(|filler| match filler {
+        Filler::Actor(actor) => actor.country.is_some(),
+        _ => true,
+    });
+    let unsure = draft.factuality.word() != "actual";
+    let long = (draft.sentence.cover(draft.trigger).len() as f32 / 100.0).min(6.0);
+    let flag = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
+    let odds = weights.base
+        + weights.filled * filled as f32
+        + flag(known, weights.known)
+        + flag(voiced, weights.voiced)
+        + flag(unsure, weights.unsure)
+        + weights.long * long;
+    // Near the middle, where a straight line would do as well, and without `exp`, whose last bit is the machine's own.
+    (0.5 + 0.5 * odds / (1.0 + odds.abs())).clamp(0.05, 0.95)
 }

@@ -4,6 +4,7 @@
 //! model needs at run time lives in `chancery-language`; what only fitting needs lives here.
 
 pub mod actors;
+pub mod confidence;
 pub mod copies;
 pub mod events;
 pub mod fit;

@@ -24,6 +24,8 @@ pub struct RegisterScores {
     checked: usize,
     rows: Vec<Row>,
     hard: BTreeMap<&'static str, Vec<f64>>,
+    /// Of each record found that gold does not leave open: its kind, itself, and the share of its roles that are right.
+    pub judged: Vec<(&'static str, Value, f64)>,
 }
 
 // A kind's counts.
@@ -64,6 +66,7 @@ impl RegisterScores {
             checked: 0,
             rows: KINDS.iter().map(|_| Row::default()).collect(),
             hard: BTreeMap::new(),
+            judged: Vec::new(),
         }
     }
 
@@ -85,6 +88,22 @@ impl RegisterScores {
             figures[format!("{} register F1", kind.name)] = row.f1(row.soft).into();
         }
         figures
+    }
+
+    /// Confidence against what is right, in five parts of the records, the least sure first: the mean of what was said,
+    /// of the share of roles right (none of a spurious record), and how many records.
+    pub fn calibration(&self) -> Vec<(f64, f64, usize)> {
+        let said = |record: &Value| record["confidence"].as_f64().unwrap_or(0.0);
+        let mut sure: Vec<(f64, f64)> =
+            self.judged.iter().map(|(_, record, right)| (said(record), *right)).collect();
+        sure.sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        let size = sure.len().div_ceil(5).max(1);
+        let mean = |part: &[(f64, f64)], which: fn(&(f64, f64)) -> f64| {
+            part.iter().map(which).sum::<f64>() / part.len() as f64
+        };
+        sure.chunks(size)
+            .map(|part| (mean(part, |each| each.0), mean(part, |each| each.1), part.len()))
+            .collect()
     }
 
     fn all(&self) -> Row {
@@ -142,7 +161,11 @@ pub(super) fn tally(name: &str, document: &GoldText, found: &[&Value], scores: &
             }
             scores.rows[number].extra.extend(roles::extra(kind, record, sound[pair.found]));
         }
-        for (p, record) in sound.iter().enumerate() {
+        for (p, &record) in sound.iter().enumerate() {
+            let pair = pairs.iter().find(|pair| pair.found == p);
+            if pair.is_none_or(|pair| !optional(pair.gold)) {
+                scores.judged.push((kind.name, record.clone(), pair.map_or(0.0, |pair| pair.mean)));
+            }
             if !pairs.iter().any(|pair| pair.found == p) {
                 scores.errors.push(format!("{name}: spurious {}", describe(record)));
             }
@@ -309,6 +332,9 @@ impl fmt::Display for RegisterScores {
             .rev()
             .map(|(role, scores)| format!("{role} {:.2} of {}", mean(scores), scores.len()));
         writeln!(f, "{:<11}{}", "hard", hard.collect::<Vec<_>>().join("  "))?;
+        let bins = self.calibration().into_iter();
+        let bins = bins.map(|(said, right, of)| format!("{said:.2} is {right:.2} of {of}"));
+        writeln!(f, "{:<11}{}", "confidence", bins.collect::<Vec<_>>().join("  "))?;
         writeln!(
             f,
             "spans: {} checked, {} wrong; invalid records: {}; records ignored: {}; documents: {}",
