@@ -48,7 +48,7 @@ fn a_topic_is_a_folder() {
     packs.put(file("festivals/words/en.toml", "[words]\nfeast = [\"celebrate\", \"commemorate\"]\n"));
     packs.put(file(
         "festivals/rules/feasts.rule",
-        "rule feast -> festival\n  doc \"Somebody celebrates something.\"\n  trigger verb @feast\n  hosts = subject as Actor\n  of = object as Phrase\n  finds \"Norway celebrated the long summer.\" hosts Norway; of long summer\n  skips \"Norway sang.\"\n",
+        "rule feast -> festival\n  doc \"Somebody celebrates something.\"\n  trigger verb @feast\n  hosts = subject as Actor\n  of = object as Phrase\n  finds \"Norway celebrated the long peace.\" hosts Norway; of long peace\n  skips \"Norway sang.\"\n",
     ));
     let engine = Engine::new(&packs).unwrap();
     let checked = engine.check(&["festivals"]);
