@@ -79,7 +79,10 @@ fn sayings() {
     );
     check(
         "Berg and Lind said they would meet again, adding that no date was set.",
-        &["Berg+Lind <said>: they would meet again (indirect)", "Berg+Lind <adding>: no date was set (indirect)"],
+        &[
+            "Berg+Lind <said>: they would meet again (indirect)",
+            "Berg+Lind <adding>: no date was set (indirect)",
+        ],
     );
     check("They stressed the importance of trade.", &["They <stressed>: the importance of trade (indirect)"]);
     check("The report shows that exports fell.", &["report <shows>: exports fell (indirect)"]);
