@@ -118,6 +118,19 @@ fn check(text: &str) {
     for record in &records {
         let evidence = record.evidence();
         assert!(evidence.sentence.contains(evidence.trigger), "the trigger stands in its evidence");
+        for (field, fillers) in record.fields() {
+            let mut entities: Vec<&str> = fillers
+                .iter()
+                .filter_map(|filler| match filler {
+                    Filler::Actor(actor) => Some(actor.entity.as_str()),
+                    _ => None,
+                })
+                .collect();
+            entities.sort_unstable();
+            let all = entities.len();
+            entities.dedup();
+            assert_eq!(entities.len(), all, "somebody fills {} twice in {text:?}", field.as_str());
+        }
         for span in spans(record) {
             assert!(
                 text.get(span.start() as usize..span.end() as usize).is_some(),
@@ -152,4 +165,11 @@ fn monstrous_texts_end() {
     check(&"(".repeat(20_000));
     check(&"said that ".repeat(5_000));
     check(&"the minister of the minister ".repeat(1_000));
+}
+
+#[test]
+fn who_is_described_and_named_fills_a_field_once() {
+    check(
+        "LIMA, March 12 - Chile pledged help.\n\nOpposition leader Marco Ruiz accused the government of selling out fishermen.\n",
+    );
 }

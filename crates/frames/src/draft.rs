@@ -44,20 +44,20 @@ impl Draft<'_> {
         })
     }
 
-    /// Adds fillers to a field.
+    /// Adds fillers to a field, each once.
     pub(crate) fn fill(&mut self, name: &Name, fillers: Vec<Filler>) {
         if fillers.is_empty() {
             return;
         }
-        match self.fields.iter_mut().find(|(each, _)| each == name) {
-            Some((_, held)) => {
-                for filler in fillers {
-                    if !held.iter().any(|each| same(each, &filler)) {
-                        held.push(filler);
-                    }
-                }
+        let place = self.fields.iter().position(|(each, _)| each == name).unwrap_or_else(|| {
+            self.fields.push((name.clone(), Vec::new()));
+            self.fields.len() - 1
+        });
+        let held = &mut self.fields[place].1;
+        for filler in fillers {
+            if !held.iter().any(|each| same(each, &filler)) {
+                held.push(filler);
             }
-            None => self.fields.push((name.clone(), fillers)),
         }
     }
 }
