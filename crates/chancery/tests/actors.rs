@@ -42,6 +42,15 @@ fn who_is_described_and_named_is_one() {
 }
 
 #[test]
+fn a_description_between_two_names_is_of_the_one_it_introduces() {
+    check(
+        "At the invitation of the Minister of Foreign Affairs of Chile, Rodrigo Vidal, the Minister of Foreign Affairs of \
+         Estonia, Kadri Lepp, paid an official visit to Santiago. The two ministers met on Monday.",
+        "Kadri Lepp EST; Rodrigo Vidal CHL",
+    );
+}
+
+#[test]
 fn two_that_are_told_anew_are_not_the_two_spoken_of() {
     check(
         "Norwegian President Elin Berg met Chilean President Tomas Vidal in Oslo. Two soldiers were killed in Chile.",

@@ -84,6 +84,13 @@ fn sayings() {
             "Berg+Lind <adding>: no date was set (indirect)",
         ],
     );
+    check(
+        "A proposal by Togo for joint patrols was not accepted, diplomats said, adding that talks would go on.",
+        &[
+            "diplomats <said>: A proposal by Togo for joint patrols was not accepted (indirect)",
+            "diplomats <adding>: talks would go on (indirect)",
+        ],
+    );
     check("They stressed the importance of trade.", &["They <stressed>: the importance of trade (indirect)"]);
     check("The report shows that exports fell.", &["report <shows>: exports fell (indirect)"]);
 }

@@ -369,7 +369,7 @@ impl Resolver<'_> {
                 if beside && !self.named_between(syntax.head(head), &mention) {
                     self.join(syntax.head(head), id);
                 }
-            } else if mention.kind == MentionKind::Nominal && beside {
+            } else if mention.kind == MentionKind::Nominal && beside && !self.names_another(head) {
                 let governor = syntax.head(head);
                 if let Some(named) = self.of_head(governor) {
                     self.describe(id, named);
@@ -401,6 +401,18 @@ impl Resolver<'_> {
         }
     }
 
+    // True of a description that a name follows: in "X, the minister of trade, Y" the minister is Y.
+    fn names_another(&self, description: TokenId) -> bool {
+        let name = |token: TokenId| {
+            let mention = self.input.mentions.headed_by(token).map(|id| &self.input.mentions.all[id]);
+            mention.is_some_and(|mention| Self::is_name(mention.kind))
+        };
+        self.input
+            .syntax
+            .dependents_by(description, Relation::APPOS)
+            .any(|token| token > description && name(token))
+    }
+
     // Descriptions headed by a word of a name's title are of its bearer.
     fn titled(&mut self, name: &Mention, id: MentionId) {
         let Some(named) = self.of[id.index()] else { return };
@@ -426,7 +438,16 @@ impl Resolver<'_> {
         let first = self.input.tokens.sentences[self.input.tokens.sentence_of(name.head)].start;
         let step = |at: TokenId| (at > first).then(|| TokenId::new(at.index() - 1));
         let mut at = step(name.tokens.start)?;
-        if self.form(at) == "," && syntax.relation(name.head) == Relation::APPOS {
+        // Where nothing joins it to what it is named beside, the tree means an apposition as well.
+        let beside = match syntax.relation(name.head) {
+            Relation::APPOS => true,
+            Relation::CONJ => {
+                syntax.dependent(name.head, Relation::CC).is_none()
+                    && syntax.head(name.head) == TokenId::new(at.index() - 1)
+            }
+            _ => false,
+        };
+        if self.form(at) == "," && beside {
             at = step(at)?;
         }
         if self.form(at) == ")" {

@@ -29,6 +29,11 @@ pub(super) fn subject(view: &View<'_>, head: TokenId) -> Option<TokenId> {
                     return Some(object);
                 }
             }
+            // "It was refused, she said, adding": what stands behind the cue is of the cue, wherever the tree hangs it.
+            "advcl" if view.relation(up).base() == "ccomp" && (up..at).contains(&view.head(up)) => {
+                at = view.head(up);
+                continue;
+            }
             "conj" | "advcl" | "parataxis" => {}
             // "The statement saying that": the noun is the subject.
             "acl" => return Some(up),
