@@ -1,11 +1,15 @@
 //! Prints the entities of texts: `entities FILE…` (`quiet` first: only reads); `entities gap FILE [-v]` prints
 //! the GAP score, and the cases that went wrong.
 
+mod packs;
+
 use std::{error::Error, fs};
 
-use chancery::{Day, Document, Engine, PackFile, Packs, Source};
+use chancery::{Day, Document, Engine, Source};
 use chancery_document::Id;
 use chancery_train::gap;
+
+use packs::packs;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -114,19 +118,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
-}
-
-// The packs of language and world as they lie in the folder, so that lists may change without a build.
-fn packs(folder: &std::path::Path) -> std::io::Result<Packs> {
-    let mut files = Vec::new();
-    for pack in ["en", "en/values", "world"] {
-        for entry in fs::read_dir(folder.join(pack))? {
-            let path = entry?.path();
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            if ["toml", "tsv", "bin"].iter().any(|kind| name.ends_with(kind)) {
-                files.push(PackFile { path: format!("{pack}/{name}"), bytes: fs::read(&path)?.into() });
-            }
-        }
-    }
-    Ok(Packs::new(files))
 }

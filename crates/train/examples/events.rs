@@ -4,6 +4,8 @@
 //! one knows, of what the dictionary knows) the sentences are first scored by fifths, each by a scorer that has not
 //! seen it.
 
+mod packs;
+
 use std::{error::Error, fs, path::Path};
 
 use chancery::{Asked, Document, Engine, Reader, Reading};
@@ -12,6 +14,8 @@ use chancery_train::events::{
     EventSet, Part, Sentence, cameo,
     fit::{Example, Sign, fit, stands_for},
 };
+
+use packs::packs;
 
 const KIND: &str = "event";
 const ROUNDS: usize = 8;
@@ -220,28 +224,4 @@ fn facts(folder: &Path, clusters: &Path, weight: f32) -> Result<Vec<Example>, Bo
         Some(Example { features, class, weight })
     };
     Ok(cameo::patterns(&dictionary).into_iter().filter_map(example).collect())
-}
-
-fn packs(folder: &Path) -> std::io::Result<chancery::Packs> {
-    let mut files = Vec::new();
-    walk(folder, "", &mut files)?;
-    Ok(chancery::Packs::new(files))
-}
-
-fn walk(folder: &Path, prefix: &str, files: &mut Vec<chancery::PackFile>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type()?.is_dir() {
-            if name != "build" {
-                walk(&entry.path(), &format!("{prefix}{name}/"), files)?;
-            }
-        } else if [".toml", ".tsv", ".rule", ".bin"].iter().any(|ending| name.ends_with(ending)) {
-            files.push(chancery::PackFile {
-                path: format!("{prefix}{name}"),
-                bytes: fs::read(entry.path())?.into(),
-            });
-        }
-    }
-    Ok(())
 }

@@ -1,15 +1,19 @@
 //! Fits the names of English: `names DATA CLUSTERS.tsv PACK [rounds]` reads `ner/*` below DATA, and writes the
 //! sections into PACK/model.bin. With `score` in place of rounds it only scores.
 
+mod packs;
+
 use std::{error::Error, fs, path::Path};
 
-use chancery::{Document, Engine, PackFile, Packs, Reading};
+use chancery::{Document, Engine, Reading};
 use chancery_language::{
     Language, NameModel, Scratch,
     name::{Clusters, NAME_TYPES},
 };
 use chancery_model::{Model, ModelWriter};
 use chancery_train::names::{self, Article, Layers, Settings};
+
+use packs::packs;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -146,19 +150,4 @@ fn folder(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
         fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?.iter().map(|entry| entry.path()).collect();
     files.sort();
     files.iter().map(|file| Ok(names::worldwide(&fs::read_to_string(file)?))).collect()
-}
-
-// The packs of language and world as they lie in the folder, so that lists may change without a build.
-fn packs(folder: &std::path::Path) -> std::io::Result<Packs> {
-    let mut files = Vec::new();
-    for pack in ["en", "en/values", "world"] {
-        for entry in fs::read_dir(folder.join(pack))? {
-            let path = entry?.path();
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            if ["toml", "tsv", "bin"].iter().any(|kind| name.ends_with(kind)) {
-                files.push(PackFile { path: format!("{pack}/{name}"), bytes: fs::read(&path)?.into() });
-            }
-        }
-    }
-    Ok(Packs::new(files))
 }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use chancery_document::Span;
 
+use crate::markup::unescape;
+
 /// An article and its places.
 #[derive(Clone, Debug, Default)]
 pub struct Article {
@@ -64,14 +66,6 @@ fn inner<'a>(xml: &'a str, tag: &str) -> Option<&'a str> {
     // A place of the next element is none of this one.
     let body = rest.split_once(&format!("</{tag}>"))?.0;
     Some(body.strip_prefix("<![CDATA[").and_then(|body| body.strip_suffix("]]>")).unwrap_or(body))
-}
-
-fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&amp;", "&")
 }
 
 /// Places told, found, found rightly; of those the ones whose spot is known, that were given one, and a near one.

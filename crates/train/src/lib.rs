@@ -11,6 +11,7 @@ pub mod fit;
 pub mod gap;
 pub mod geo;
 pub mod gold;
+mod markup;
 pub mod names;
 pub mod quotes;
 pub mod recognizers;

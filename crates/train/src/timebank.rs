@@ -2,7 +2,10 @@
 
 use chancery_document::{Day, Reading, Span, Value};
 
-use crate::recognizers::{day_of, print, same_length, same_set};
+use crate::{
+    markup::unescape,
+    recognizers::{day_of, print, same_length, same_set},
+};
 
 /// A story: its text, its day, and its times.
 #[derive(Clone, Debug)]
@@ -106,7 +109,7 @@ fn timexes(body: &str) -> (String, Vec<Timex>) {
     let mut open: Option<(usize, String)> = None;
     let mut rest = body;
     while let Some(at) = rest.find('<') {
-        push_plain(&mut text, &rest[..at]);
+        text.push_str(&unescape(&rest[..at]));
         let Some(end) = rest[at..].find('>').map(|end| end + at) else { break };
         let tag = &rest[at + 1..end];
         let attribute = |name: &str| {
@@ -125,17 +128,6 @@ fn timexes(body: &str) -> (String, Vec<Timex>) {
         }
         rest = &rest[end + 1..];
     }
-    push_plain(&mut text, rest);
+    text.push_str(&unescape(rest));
     (text, gold)
-}
-
-fn push_plain(text: &mut String, piece: &str) {
-    text.push_str(
-        &piece
-            .replace("&amp;", "&")
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&apos;", "'"),
-    );
 }
