@@ -3,7 +3,11 @@
 use rusqlite::params;
 use serde_json::Value;
 
-use crate::{Error, Register, claims, enter::key, error::Kind};
+use crate::{
+    Error, Register, claims,
+    enter::{hexadecimal, key},
+    error::Kind,
+};
 
 /// A record found, in its printed form, and the text it stands in.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,10 +79,9 @@ impl Register {
 
 // Where ids that begin so lie among the ids: bytes for hexadecimal digits, text for others.
 fn ranges(prefix: &str) -> Vec<(rusqlite::types::Value, rusqlite::types::Value)> {
-    let hexadecimal = prefix.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     // Whatever begins with the prefix sorts before the prefix and the last of all characters.
     let mut ranges = vec![(prefix.to_owned().into(), format!("{prefix}\u{10ffff}").into())];
-    if hexadecimal {
+    if hexadecimal(prefix) {
         let even = prefix.len().is_multiple_of(2);
         let first = if even { prefix.to_owned() } else { format!("{prefix}0") };
         let last = format!("{prefix}{}{}", if even { "" } else { "f" }, "ff".repeat(32));

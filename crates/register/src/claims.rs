@@ -140,7 +140,7 @@ fn spoilt(cause: Spoilt) -> rusqlite::Error {
 }
 
 /// The records, small. `pointers` leaves out the words of spans also where no text is kept to find them in.
-pub(crate) fn pack(records: &[&Value], shared: Shared<'_>, pointers: bool) -> rusqlite::Result<Vec<u8>> {
+pub(crate) fn pack(records: &[Value], shared: Shared<'_>, pointers: bool) -> rusqlite::Result<Vec<u8>> {
     if records.is_empty() {
         return Ok(Vec::new());
     }
@@ -574,7 +574,7 @@ mod tests {
         let check = |record: Value| {
             let document = document();
             let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
-            let packed = pack(&[&record], shared, false).unwrap();
+            let packed = pack(std::slice::from_ref(&record), shared, false).unwrap();
             let back = unpack(&packed, shared, &[row(&record)]).unwrap();
             assert_eq!(back[0].to_string(), record.to_string());
         };
@@ -607,7 +607,7 @@ mod tests {
         let document = document();
         let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
         let record = record(&json!({"subject": span("krill"), "roles": {"subject": [span("krill")]}}));
-        let packed = pack(&[&record], shared, true).unwrap();
+        let packed = pack(std::slice::from_ref(&record), shared, true).unwrap();
         let blind = Shared { text: None, ..shared };
         let bare = unpack(&packed, blind, &[row(&record)]).unwrap().remove(0);
         assert!(!bare.to_string().contains("exact"), "{bare}");
@@ -619,7 +619,7 @@ mod tests {
     fn spoilt_bytes_are_an_error() {
         let document = document();
         let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
-        let packed = pack(&[&record(&json!({}))], shared, false).unwrap();
+        let packed = pack(&[record(&json!({}))], shared, false).unwrap();
         for n in 0..packed.len() {
             let mut bytes = packed.clone();
             bytes[n] ^= 0x55;

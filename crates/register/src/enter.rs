@@ -166,9 +166,7 @@ fn write(
         }
         None => Entered::New,
     };
-    let number = insert(tx, memory, whole, claims, (None, keeps_text))?;
-    let mut ask = tx.prepare_cached("SELECT record FROM records WHERE document = ?1 ORDER BY record")?;
-    let rows = ask.query_map([number], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let (number, rows) = insert(tx, memory, whole, claims, (None, keeps_text))?;
     let records: Vec<(i64, &Value)> = rows.into_iter().zip(whole.records).collect();
     entries::link(tx, memory, number, &records)?;
     let standing = corrections::standing(tx, string(whole.document, "text").unwrap_or_default())?;
@@ -176,17 +174,17 @@ fn write(
     Ok(entered)
 }
 
-// The rows of a document and its records; under given numbers where they had some before.
+// The rows of a document and its records, by number; under given numbers where they had some before.
 fn insert(
     tx: &Transaction<'_>,
     memory: &mut Memory,
     whole: &Whole<'_>,
     claims: &[Claim<'_>],
     (rows, keeps_text): (Option<(i64, &[i64])>, bool),
-) -> rusqlite::Result<i64> {
+) -> rusqlite::Result<(i64, Vec<i64>)> {
     let Whole { document, text, records, engine } = *whole;
     let shared = Shared { document, engine, text };
-    let packed = claims::pack(&records.iter().collect::<Vec<_>>(), shared, !keeps_text)?;
+    let packed = claims::pack(records, shared, !keeps_text)?;
     let column = |name| string(document, name);
     let number = tx
         .prepare_cached(
@@ -208,13 +206,14 @@ fn insert(
             text.filter(|_| keeps_text),
             packed,
         ])?;
-    for (n, claim) in claims.iter().enumerate() {
+    let numbered = claims.iter().enumerate().map(|(n, claim)| {
         let row = rows.and_then(|(_, records)| records.get(n).copied());
-        insert_claim(tx, memory, number, claim, row)?;
-    }
+        insert_claim(tx, memory, number, claim, row)
+    });
+    let numbered = numbered.collect::<rusqlite::Result<Vec<i64>>>()?;
     tx.prepare_cached("INSERT INTO document_words (rowid, words) VALUES (?1, ?2)")?
         .execute(params![number, marks::words_of(document, text, records)])?;
-    Ok(number)
+    Ok((number, numbered))
 }
 
 /// Writes a record in place of another of its document, under the number that it has.
@@ -227,13 +226,15 @@ pub(crate) fn replace(
     let Ok(claim) = Claim::new(record) else { return Ok(()) };
     let kept = claims::document(tx, document)?;
     let mut records = claims::records(&kept)?;
-    let mut ask = tx.prepare_cached("SELECT record FROM records WHERE document = ?1 ORDER BY record")?;
-    let rows = ask.query_map([document], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-    if let Some(place) = rows.iter().position(|other| *other == row).and_then(|n| records.get_mut(n)) {
+    if let Some(place) = entries::records_of(tx, document)?
+        .iter()
+        .position(|other| *other == row)
+        .and_then(|n| records.get_mut(n))
+    {
         *place = record.clone();
     }
     let shared = Shared { document: &kept.printed, engine: &kept.engine, text: kept.text.as_deref() };
-    let packed = claims::pack(&records.iter().collect::<Vec<_>>(), shared, false)?;
+    let packed = claims::pack(&records, shared, false)?;
     tx.prepare_cached("UPDATE documents SET claims = ?2 WHERE document = ?1")?
         .execute(params![document, packed])?;
     let fields = fields(tx, memory, &claim)?;
@@ -321,12 +322,17 @@ impl<'r> Claim<'r> {
 /// A record's id as the register holds it: the bytes that its hexadecimal digits write, or as it is.
 pub(crate) fn key(id: &str) -> rusqlite::types::Value {
     let digits = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    let small = id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    let bytes: Option<Vec<u8>> = if small { id.as_bytes().chunks(2).map(digits).collect() } else { None };
+    let bytes: Option<Vec<u8>> =
+        if hexadecimal(id) { id.as_bytes().chunks(2).map(digits).collect() } else { None };
     match bytes {
         Some(bytes) if id.len().is_multiple_of(2) && !id.is_empty() => bytes.into(),
         _ => id.to_owned().into(),
     }
+}
+
+/// True if all of it are digits of base 16, the letters among them small.
+pub(crate) fn hexadecimal(id: &str) -> bool {
+    id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// A word longer than this is no word that records share.

@@ -114,7 +114,8 @@ pub(crate) fn rebuild(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Re
     Ok(())
 }
 
-fn records_of(tx: &Transaction<'_>, document: i64) -> rusqlite::Result<Vec<i64>> {
+/// The numbers of a document's records, in the order of the text.
+pub(crate) fn records_of(tx: &Transaction<'_>, document: i64) -> rusqlite::Result<Vec<i64>> {
     let mut ask = tx.prepare_cached("SELECT record FROM records WHERE document = ?1 ORDER BY record")?;
     ask.query_map([document], |row| row.get(0))?.collect()
 }
