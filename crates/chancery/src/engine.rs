@@ -10,9 +10,8 @@ use chancery_values::{
     ValueTables,
     known::{Actors, World},
 };
-use sha2::{Digest, Sha256};
 
-use crate::{Error, Packs, Reader};
+use crate::{Error, Packs, Reader, digest::digest};
 
 /// Everything the packs brought, ready to read.
 #[derive(Debug)]
@@ -63,10 +62,8 @@ impl Engine {
         if dictionaries.is_empty() {
             return Ok(self);
         }
-        let (mut all, mut wrong, mut hash) = (Actors::default(), Vec::new(), Sha256::new());
+        let (mut all, mut wrong) = (Actors::default(), Vec::new());
         for (name, text) in dictionaries {
-            hash.update((text.len() as u64).to_le_bytes());
-            hash.update(text);
             match Actors::read(name, text) {
                 Ok(actors) => all = all.and(actors),
                 Err(error) => wrong.push(error.to_string()),
@@ -77,8 +74,9 @@ impl Engine {
         }
         self.slips.extend(all.issues().iter().map(ToString::to_string));
         self.world = self.world.with_actors(&all);
-        let digest: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        self.provenance.packs.push(format!("actors@{digest}"));
+        // Only what they say counts, not where they lie.
+        let texts = dictionaries.iter().map(|(_, text)| ("", text.as_bytes()));
+        self.provenance.packs.push(digest("actors", texts));
         Ok(self)
     }
 

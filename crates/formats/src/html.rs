@@ -40,7 +40,8 @@ pub fn article(reading: &Reading, records: &[Record]) -> String {
     let prefix: String = document["id"].as_str().unwrap_or_default().chars().take(10).collect();
     let records = json::records(reading, records);
     let offsets = Offsets::new(&reading.document.text);
-    let mut page = Page { out: String::new(), prefix, records: &records, marks: Vec::new() };
+    let mut page =
+        Page { out: String::new(), prefix, records: &records, marks: Vec::new(), next: 0, over: Vec::new() };
     for (number, record) in records.iter().enumerate() {
         page.marks.extend(marks(record).into_iter().map(|mark| (number, mark)));
     }
@@ -50,14 +51,13 @@ pub fn article(reading: &Reading, records: &[Record]) -> String {
     page.styles();
     page.heading(&document);
     let mut told = 0; // how many records stand beside a paragraph so far; they are sorted by trigger
-    let mut open = 0; // the first mark that may still reach into what follows
     for paragraph in paragraphs(reading) {
         let end = paragraph.last().map_or(0, |(_, span)| offsets.point(span.end()));
         let beside = records[told..].iter().take_while(|r| point(&r["trigger"]["start"]) < u64::from(end));
         let beside = told..told + beside.count();
         told = beside.end;
         page.out.push_str("<div class=\"row\">");
-        page.paragraph(&paragraph, &offsets, &mut open);
+        page.paragraph(&paragraph, &offsets);
         page.cards(beside);
         page.out.push_str("</div>\n");
     }
@@ -81,6 +81,9 @@ struct Page<'r> {
     records: &'r [Value],
     // With the number of their record, in the order of the text.
     marks: Vec<(usize, Mark)>,
+    // As far as the text is written: the first mark that is still to come, and those that lie over it.
+    next: usize,
+    over: Vec<usize>,
 }
 
 impl Page<'_> {
@@ -94,7 +97,6 @@ impl Page<'_> {
             (0..self.records.len()).map(pattern).collect::<Vec<_>>().join(",\n")
         };
         let lit = each(&|n| format!("article:has(#r{p}-{n}:is(:hover,:target)) .w{p}-{n}"));
-        let named = each(&|n| format!("article:has(#r{p}-{n}:is(:hover,:target)) [data-w{p}-{n}]::before"));
         let cards = each(&|n| format!("article:has(.w{p}-{n}:hover) #r{p}-{n}"));
         let labels: String = (0..self.records.len())
             .map(|n| format!("article:has(#r{p}-{n}:is(:hover,:target)) [data-w{p}-{n}]::before{{content:attr(data-w{p}-{n})}}\n"))
@@ -102,7 +104,6 @@ impl Page<'_> {
         let _ = write!(
             self.out,
             "<style>\n{lit}{{background:color-mix(in srgb,var(--c) 34%,transparent);box-shadow:0 0 0 2px color-mix(in srgb,var(--c) 34%,transparent)}}\n\
-             {named}{{position:absolute;top:-1.05em;left:0;font:600 .6rem/1 system-ui,sans-serif;color:var(--c);white-space:nowrap;background:var(--paper);padding:1px 3px;border-radius:3px;z-index:2}}\n\
              {labels}{cards}{{border-color:var(--k);background:color-mix(in srgb,var(--k) 12%,var(--paper))}}\n</style>\n"
         );
     }
@@ -130,53 +131,44 @@ impl Page<'_> {
         );
     }
 
-    fn paragraph(&mut self, parts: &[(Part, Span)], offsets: &Offsets<'_>, open: &mut usize) {
+    fn paragraph(&mut self, parts: &[(Part, Span)], offsets: &Offsets<'_>) {
         let part = parts.last().map_or(Part::Body, |(part, _)| *part);
         let _ = write!(self.out, "<p class=\"{}\">", part.as_str());
         for (n, (part, span)) in parts.iter().enumerate() {
             let dateline = *part == Part::Dateline && parts.len() > 1;
             self.out.push_str(if n > 0 { " " } else { "" });
             self.out.push_str(if dateline { "<span class=\"dateline\">" } else { "" });
-            self.words(span.of(offsets.text()), u64::from(offsets.point(span.start())), open);
+            self.words(span.of(offsets.text()), u64::from(offsets.point(span.start())));
             self.out.push_str(if dateline { "</span>" } else { "" });
         }
         self.out.push_str("</p>");
     }
 
     // The text cut at every border of a mark: marks of several records cross each other, elements must not.
-    fn words(&mut self, text: &str, start: u64, open: &mut usize) {
+    fn words(&mut self, text: &str, start: u64) {
         let end = start + text.chars().count() as u64;
-        while self.marks.get(*open).is_some_and(|(_, mark)| mark.end <= start) {
-            *open += 1;
-        }
-        let from = *open;
-        let to = from + self.marks[from..].partition_point(|(_, mark)| mark.start < end);
-        let mut cuts: Vec<u64> =
-            self.marks[from..to].iter().flat_map(|(_, mark)| [mark.start, mark.end]).collect();
-        cuts.retain(|cut| (start + 1..end).contains(cut));
-        cuts.extend([start, end]);
-        cuts.sort_unstable();
-        cuts.dedup();
         let mut chars = text.chars();
-        let mut next = from;
-        let mut over: Vec<usize> = Vec::new();
-        for piece in cuts.windows(2) {
-            let (a, b) = (piece[0], piece[1]);
-            let words: String = chars.by_ref().take((b - a) as usize).collect();
-            over.retain(|&n| self.marks[n].1.end > a);
-            while next < to && self.marks[next].1.start <= a {
-                if self.marks[next].1.end > a {
-                    over.push(next);
+        let mut at = start;
+        while at < end {
+            self.over.retain(|&n| self.marks[n].1.end > at);
+            while let Some((_, mark)) = self.marks.get(self.next).filter(|(_, mark)| mark.start <= at) {
+                if mark.end > at {
+                    self.over.push(self.next);
                 }
-                next += 1;
+                self.next += 1;
             }
-            self.piece(&words, a, a == start, &over);
+            let ends = self.over.iter().map(|&n| self.marks[n].1.end);
+            let begins = self.marks.get(self.next).map(|(_, mark)| mark.start);
+            let to = ends.chain(begins).min().unwrap_or(end).min(end);
+            let words: String = chars.by_ref().take((to - at) as usize).collect();
+            self.piece(&words, at, at == start);
+            at = to;
         }
     }
 
-    fn piece(&mut self, words: &str, at: u64, first: bool, over: &[usize]) {
+    fn piece(&mut self, words: &str, at: u64, first: bool) {
         let words = escaped(words);
-        let over: Vec<&(usize, Mark)> = over.iter().take(CROWD).map(|&n| &self.marks[n]).collect();
+        let over: Vec<&(usize, Mark)> = self.over.iter().take(CROWD).map(|&n| &self.marks[n]).collect();
         // The shortest mark colours: it says most of these very words.
         let Some((_, inner)) = over.iter().min_by_key(|(_, mark)| mark.end - mark.start) else {
             self.out.push_str(&words);

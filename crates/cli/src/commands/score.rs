@@ -47,23 +47,31 @@ pub(crate) fn score(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<
 
 fn piece(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
     let measured = pieces::measure(args, packs)?;
+    let wrong: Vec<String> = measured.wrong.iter().map(|line| line.replace('\n', " ")).collect();
+    let figures: Map<String, Value> =
+        measured.figures.iter().map(|&(name, figure)| (name.into(), figure.into())).collect();
+    let line = |&(name, figure): &(&str, f64)| match figure {
+        whole if whole > 1.0 => format!("{name} {whole}"),
+        share => format!("{name} {share:.3}"),
+    };
+    let line = measured.figures.iter().map(line).collect::<Vec<_>>().join("  ");
+    tell(args, &[&wrong], &figures.into(), &(measured.told + &line))
+}
+
+// What was wrong, where it is asked for; then the figures as one object, or the table for people.
+fn tell(
+    args: &args::Score,
+    wrong: &[&[String]],
+    figures: &Value,
+    table: &dyn std::fmt::Display,
+) -> anyhow::Result<End> {
     let mut out = out();
-    if args.errors {
-        for line in &measured.wrong {
-            writeln!(out, "{}", line.replace('\n', " "))?;
-        }
+    for line in wrong.iter().copied().flatten().filter(|_| args.errors) {
+        writeln!(out, "{line}")?;
     }
-    if args.json {
-        let figures: Map<String, Value> =
-            measured.figures.iter().map(|&(name, figure)| (name.into(), figure.into())).collect();
-        writeln!(out, "{}", Value::Object(figures))?;
-    } else {
-        write!(out, "{}", measured.told)?;
-        let figures = measured.figures.iter().map(|(name, figure)| match *figure {
-            whole if whole > 1.0 => format!("{name} {whole}"),
-            share => format!("{name} {share:.3}"),
-        });
-        writeln!(out, "{}", figures.collect::<Vec<_>>().join("  "))?;
+    match args.json {
+        true => writeln!(out, "{figures}")?,
+        false => writeln!(out, "{table}")?,
     }
     out.flush()?;
     Ok(End::Well)
@@ -76,8 +84,8 @@ fn ud(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
         Words::Found => Start::Text,
         Words::Given => Start::Tokens,
     };
-    let mut out = out();
     if args.genres {
+        let mut out = out();
         for (genre, treebank) in treebank.genres() {
             let scores = Annotated::new(&language, &treebank, start).score(&treebank);
             writeln!(out, "{genre:<14}{scores}")?;
@@ -86,16 +94,8 @@ fn ud(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
         return Ok(End::Well);
     }
     let scores = Annotated::new(&language, &treebank, start).score(&treebank);
-    match args.json {
-        true => {
-            let figures: Map<String, Value> =
-                scores.figures().map(|(name, f1)| (name.into(), f1.into())).collect();
-            writeln!(out, "{}", Value::Object(figures))?;
-        }
-        false => writeln!(out, "{scores}")?,
-    }
-    out.flush()?;
-    Ok(End::Well)
+    let figures: Map<String, Value> = scores.figures().map(|(name, f1)| (name.into(), f1.into())).collect();
+    tell(args, &[], &figures.into(), &scores)
 }
 
 fn quotes(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
@@ -106,21 +106,14 @@ fn quotes(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
         let layers = quotes::Layers::read(&language, &article.text);
         counts.add(quotes::score(&article, &layers, &language.speech(layers.input())).0);
     }
-    let mut out = out();
-    if args.json {
-        let share = |right: usize, all: usize| right as f64 / (all as f64).max(1.0);
-        let figures = serde_json::json!({
-            "overlap F1": counts.f1(counts.overlap),
-            "exact F1": counts.f1(counts.exact),
-            "cue F1": counts.f1(counts.cue),
-            "source right": share(counts.source, counts.overlap),
-        });
-        writeln!(out, "{figures}")?;
-    } else {
-        writeln!(out, "{counts}")?;
-    }
-    out.flush()?;
-    Ok(End::Well)
+    let share = |right: usize, all: usize| right as f64 / (all as f64).max(1.0);
+    let figures = serde_json::json!({
+        "overlap F1": counts.f1(counts.overlap),
+        "exact F1": counts.f1(counts.exact),
+        "cue F1": counts.f1(counts.cue),
+        "source right": share(counts.source, counts.overlap),
+    });
+    tell(args, &[], &figures, &counts)
 }
 
 fn events(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
@@ -136,18 +129,7 @@ fn events(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
     };
     let records: Vec<Vec<Value>> = set.sentences().iter().map(|sentence| read(&sentence.text)).collect();
     let scores = set.score(&records);
-    let mut out = out();
-    if args.errors {
-        for line in &scores.errors {
-            writeln!(out, "{line}")?;
-        }
-    }
-    match args.json {
-        true => writeln!(out, "{}", scores.figures())?,
-        false => writeln!(out, "{scores}")?,
-    }
-    out.flush()?;
-    Ok(End::Well)
+    tell(args, &[&scores.errors], &scores.figures(), &scores)
 }
 
 // The texts of a corpus with their annotations; of several annotations of one text the first by name.
@@ -194,18 +176,7 @@ fn gold(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
         None => read(args, &set, packs)?,
     };
     let scores = set.score(&records);
-    let mut out = out();
-    if args.errors {
-        for line in scores.wrong_spans.iter().chain(&scores.invalid).chain(&scores.errors) {
-            writeln!(out, "{line}")?;
-        }
-    }
-    if args.json {
-        writeln!(out, "{}", scores.figures())?
-    } else {
-        writeln!(out, "{scores}")?
-    }
-    out.flush()?;
+    tell(args, &[&scores.wrong_spans, &scores.invalid, &scores.errors], &scores.figures(), &scores)?;
     Ok(end)
 }
 

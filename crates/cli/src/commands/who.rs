@@ -12,9 +12,6 @@ use crate::{
     terminal::{look, out},
 };
 
-/// Records are listed up to here; of more there is a count.
-const LISTED: usize = 12;
-
 /// What somebody said, signed, promised and did, year by year.
 pub(crate) fn who(args: &args::Who) -> anyhow::Result<End> {
     let name = args.name.join(" ");
@@ -103,7 +100,7 @@ fn told(records: &[Value], name: &str, limit: usize) -> anyhow::Result<End> {
             }
             group.sort_by_key(|record| std::cmp::Reverse(day(record).map(str::to_owned)));
             writeln!(out, "  {what}: {}", group.len())?;
-            for record in group.iter().take(limit.min(LISTED.max(limit))) {
+            for record in group.iter().take(limit) {
                 write!(out, "{}", table::line(record, look()))?;
             }
             if group.len() > limit {
