@@ -6,6 +6,11 @@ use anstream::{AutoStream, ColorChoice};
 use chancery_formats::table::Look;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+/// `1 record`, `2 records`.
+pub(crate) fn counted(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The width where nobody looks.
 const WIDTH: usize = 100;
 

@@ -11,7 +11,7 @@ use crate::{
     End,
     args::{self, Form},
     commands::show::the_one,
-    terminal::{look, out},
+    terminal::{counted, look, out},
 };
 
 /// Shows the entry of the record that the id means.
@@ -32,8 +32,7 @@ pub(crate) fn entry(args: &args::Entry) -> anyhow::Result<End> {
 fn table(out: &mut impl Write, entry: &Happening, why: bool) -> anyhow::Result<()> {
     let look = look();
     let documents = entry.told.len();
-    let of = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
-    writeln!(out, "told {} by {} that copy nobody\n", times(documents), of(entry.sources, "source"))?;
+    writeln!(out, "told {} by {} that copy nobody\n", times(documents), counted(entry.sources, "source"))?;
     for (at, told) in entry.told.iter().enumerate() {
         let document = &told.record["document"];
         let day = document["published"].as_str().unwrap_or("no day");

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{
     End, args,
     commands::{find::joined, plot},
-    terminal::{look, out},
+    terminal::{counted, look, out},
 };
 
 /// What somebody said, signed, promised and did, year by year.
@@ -49,7 +49,7 @@ pub(crate) fn timeline(args: &args::Timeline) -> anyhow::Result<End> {
     let mut out = out();
     let shown = args.limit as usize;
     let mut left = records.len();
-    let months = counted(records.iter().filter_map(|record| day(record)?.get(..7)));
+    let months = tallied(records.iter().filter_map(|record| day(record)?.get(..7)));
     if months.len() > 1 {
         writeln!(out, "{}", plot::bars(&months, look()))?;
     }
@@ -74,11 +74,12 @@ pub(crate) fn timeline(args: &args::Timeline) -> anyhow::Result<End> {
 
 fn told(records: &[Value], name: &str, limit: usize) -> anyhow::Result<End> {
     let mut out = out();
-    let years = counted(records.iter().filter_map(|record| day(record)?.get(..4)));
+    let years = tallied(records.iter().filter_map(|record| day(record)?.get(..4)));
     if !years.is_empty() {
         let sources: std::collections::BTreeSet<&str> =
             records.iter().filter_map(|record| record["document"]["id"].as_str()).collect();
-        writeln!(out, "{}: {} records in {} documents\n", plain(name), records.len(), sources.len())?;
+        let (records, documents) = (counted(records.len(), "record"), counted(sources.len(), "document"));
+        writeln!(out, "{}: {records} in {documents}\n", plain(name))?;
         if years.len() > 1 {
             writeln!(out, "{}", plot::bars(&years, look()))?;
         }
@@ -130,7 +131,7 @@ fn nothing(records: &[Value], name: &str) {
     }
 }
 
-fn counted<'r>(keys: impl Iterator<Item = &'r str>) -> Vec<(String, u64)> {
+fn tallied<'r>(keys: impl Iterator<Item = &'r str>) -> Vec<(String, u64)> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     keys.for_each(|key| *counts.entry(key).or_default() += 1);
     counts.into_iter().map(|(key, many)| (key.to_owned(), many)).collect()
