@@ -65,8 +65,39 @@ pub(crate) enum Meaning {
     After(char),
     Day(i8),
     Reference(Name),
-    Feast(i8, i8),
+    Feast(Feast),
     Often(Name),
+}
+
+/// On which day of a year a feast falls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Feast {
+    /// Month and day.
+    Fixed(i8, i8),
+    /// So many days after Easter of the western churches.
+    Easter(i8),
+    /// Of a month the so manieth weekday, and so many days after it; -1 is the last.
+    Weekday { month: i8, number: i8, weekday: i8, after: i8 },
+}
+
+impl Feast {
+    // "12-25", "easter+1", "11-4TH+1": the day after the fourth Thursday of November.
+    fn parse(text: &str) -> Option<Feast> {
+        if let Some(after) = text.strip_prefix("easter") {
+            return Some(Feast::Easter(if after.is_empty() { 0 } else { after.parse().ok()? }));
+        }
+        let (month, day) = text.split_once('-')?;
+        let month = month.parse().ok()?;
+        if let Ok(day) = day.parse() {
+            return Some(Feast::Fixed(month, day));
+        }
+        let (day, after) = day.split_once('+').unwrap_or((day, "0"));
+        let cut = day.len().checked_sub(2)?;
+        let weekday =
+            ["MO", "TU", "WE", "TH", "FR", "SA", "SU"].iter().position(|each| day.ends_with(each))?;
+        let number = if day.get(..cut)? == "L" { -1 } else { day.get(..cut)?.parse().ok()? };
+        Some(Feast::Weekday { month, number, weekday: weekday as i8 + 1, after: after.parse().ok()? })
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -135,7 +166,7 @@ roles! {
     Another = "another", Follows = "follows", Workday = "workday", Local = "local", Overnight = "overnight",
     OrdinalEnd = "ordinal_end", Pointing = "pointing", So = "so", Middle = "middle", Often = "often",
     Possessor = "possessor", Auxiliary = "auxiliary", Planned = "planned", Saying = "saying",
-    Latest = "latest", Period = "period", Full = "full", Recurring = "recurring", PartWord = "part_word", Than = "than", Weigh = "weigh",
+    Latest = "latest", Period = "period", Full = "full", Recurring = "recurring", PartWord = "part_word", Than = "than", Weigh = "weigh", Near = "near", Starting = "starting", All = "all",
 }
 
 impl Word {
@@ -307,10 +338,10 @@ impl ValueTables {
                 self.phrase(word, false, Meaning::Day(days))?;
             }
             "feasts" => {
-                let fault = || Fault(format!("{word}: must be month-day"));
-                let (month, day) = text()?.split_once('-').ok_or_else(fault)?;
-                let (month, day) = (month.parse().map_err(|_| fault())?, day.parse().map_err(|_| fault())?);
-                self.phrase(word, false, Meaning::Feast(month, day))?;
+                let fault =
+                    || Fault(format!("{word}: must be month-day, easter+days or month-numberWEEKDAY+days"));
+                let feast = Feast::parse(text()?).ok_or_else(fault)?;
+                self.phrase(word, false, Meaning::Feast(feast))?;
             }
             _ => return Err(Fault("is no section of value tables".into())),
         }

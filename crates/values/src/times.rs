@@ -18,6 +18,7 @@ use crate::{
 mod absolute;
 mod calendar;
 mod distances;
+mod hours;
 mod parts;
 mod relative;
 mod spans;
@@ -139,7 +140,8 @@ impl Scan<'_> {
             .timed(i)
             .or_else(|| self.year_ago(i))
             .or_else(|| self.part_of(i))
-            .or_else(|| self.week_of(i));
+            .or_else(|| self.week_of(i))
+            .or_else(|| self.numbered_weekday(i));
         if let Some(found) = found {
             return Some(time(found));
         }
@@ -153,7 +155,16 @@ impl Scan<'_> {
         if let Some((when, end)) = self.quarters(i).or_else(|| self.period(i)) {
             return Some(time(self.range(i, when, end)));
         }
-        if let Some(found) = self.pointed(i).or_else(|| self.duration(i)) {
+        if let Some(found) = self.pointed(i) {
+            // "from this May to October 2020"
+            return match found {
+                (Sense::Time(when), end) if i > 0 && self.line.is(i - 1, Role::From) => {
+                    Some(time(self.range(i, when, end)))
+                }
+                found => Some(found),
+            };
+        }
+        if let Some(found) = self.duration(i) {
             return Some(found);
         }
         if let Some((when, end)) = self.years(i) {
@@ -185,7 +196,9 @@ impl Scan<'_> {
             });
             return Some((self.resolve(partial, hint, i)?, end));
         }
-        self.weekday(i).or_else(|| self.reference(i).filter(|_| !self.line.is(i, Role::The)))
+        self.weekday(i)
+            .or_else(|| self.reference(i).filter(|_| !self.line.is(i, Role::The)))
+            .or_else(|| self.bare_day(i))
     }
 
     fn end_of_range(&self, i: usize, end: usize) -> Option<(absolute::Partial, usize)> {

@@ -161,3 +161,67 @@ fn parts_of_names_and_addresses_are_no_numbers() {
     );
     check("It was paid on 05-08-2021.", &["[05-08-2021] 2021-08-05 2021-08-05..2021-08-05"]);
 }
+
+#[test]
+fn times_of_day_and_stretches_between_them() {
+    let day = "2022-05-19..2022-05-19";
+    check("They will meet from 3 to 5 pm.", &["[3 to 5 pm] T15:00/T17:00 -"]);
+    check("Polls are open between 10am and noon.", &["[10am and noon] T10:00/T12:00 -"]);
+    check("He will speak from 11 to 1 pm.", &["[11 to 1 pm] T11:00/T13:00 -"]);
+    check("He will speak at half past seven in the evening.", &["[half past seven in the evening] T19:30 -"]);
+    check("It struck at ten minutes past nine.", &["[ten minutes past nine] T09:10 -"]);
+    check(
+        "The curfew holds tomorrow from 10 pm to 4 am.",
+        &["[tomorrow from 10 pm to 4 am] 2022-05-19T22:00/2022-05-20T04:00 2022-05-19..2022-05-20"],
+    );
+    check(
+        "They will meet tomorrow evening at 8.",
+        &[&format!("[tomorrow evening at 8] 2022-05-19T20:00 {day}")],
+    );
+    check(
+        "The bridge was shut between 7 and 9 last night.",
+        &["[7 and 9 last night] 2022-05-17T19:00/2022-05-17T21:00 2022-05-17..2022-05-17"],
+    );
+    check("They won 3-1 on Monday.", &["[Monday] 2022-05-16 2022-05-16..2022-05-16"]);
+    let toll = found("The toll rose from 5 to 7 on Monday.", Some(TODAY));
+    assert!(toll.iter().all(|value| !value.contains('T')), "{toll:?}");
+}
+
+#[test]
+fn feasts_and_weekdays_of_a_month() {
+    check("It opens on Easter Monday 2024.", &["[Easter Monday 2024] 2024-04-01 2024-04-01..2024-04-01"]);
+    check("It opened on Good Friday.", &["[Good Friday] 2022-04-15 2022-04-15..2022-04-15"]);
+    check(
+        "They will vote on the first Tuesday of next month.",
+        &["[the first Tuesday of next month] 2022-06-07 2022-06-07..2022-06-07"],
+    );
+    check("They will meet on the 24th.", &["[the 24th] 2022-05-24 2022-05-24..2022-05-24"]);
+    check("They were 4th on the 24th floor.", &["[4th] =4 th", "[24th] =24 th"]);
+    check(
+        "It was decided in the week beginning on 4 April.",
+        &["[the week beginning on 4 April] 2022-W14 2022-04-04..2022-04-10"],
+    );
+}
+
+#[test]
+fn what_no_clock_calendar_or_number_holds_stays_words() {
+    for text in [
+        "It struck 25 o'clock.",
+        "It came at 24:61.",
+        "Not on 29 February 2021.",
+        "Not on 31/31/2022.",
+        "Paid in $ and in €.",
+        "The sign is £.",
+        "See chapter 1.2.3 and 4.5.6.7.",
+        "It is 5:75 now.",
+    ] {
+        let values = found(text, Some(TODAY));
+        let sound = values.iter().all(|value| !value.contains("T25") && !value.contains("2021-0"));
+        assert!(sound, "{text} {values:?}");
+    }
+    check("It came on 31 June.", &[]);
+    check("Paid in $ and in €.", &[]);
+    check("It has 79,228,162,514,264,337,593,543,950,336,000 parts.", &[]);
+    check("A loan of 99999999999999999999999999999 trillion dollars.", &[]);
+    check("It took 9999999999 years.", &["[9999999999] =9999999999"]);
+}

@@ -243,7 +243,8 @@ impl Scan<'_> {
         let joined = line.dash(next) && line.word(next + 1).month > 0;
         let dated = joined
             || self.day_number(line.skip(next, '/')).is_some()
-            || self.year_number(line.skip(next, ',')).is_some();
+            || self.year_number(line.skip(next, ',')).is_some()
+            || self.year_in_words(next).is_some();
         let before = i > 0
             && (line.is(i - 1, Role::In)
                 || line.is(i - 1, Role::Last)

@@ -3,7 +3,7 @@
 use chancery_document::{Day, Granularity, Interval, Name, Span as Place};
 use jiff::{Span, civil::Date};
 
-use crate::tables::Unit;
+use crate::tables::{Feast, Unit};
 
 /// A stretch of days that words fix, or that they would fix if the day of publication were known.
 #[derive(Clone, Debug)]
@@ -175,6 +175,32 @@ pub(crate) fn season(year: i16, code: &str) -> Option<When> {
     let start = Date::new(year, first, 1).ok()?;
     let end = step(start, Unit::Month, 2)?.last_of_month();
     Some(When::days(start, end, Granularity::Quarter, format!("{year:04}-{code}")).vaguely())
+}
+
+/// The day of a feast in a year.
+pub(crate) fn feast(feast: Feast, year: i16) -> Option<Date> {
+    match feast {
+        Feast::Fixed(month, day) => Date::new(year, month, day).ok(),
+        Feast::Easter(after) => step(easter(year)?, Unit::Day, after.into()),
+        Feast::Weekday { month, number, weekday, after } => {
+            let first = Date::new(year, month, 1).ok()?;
+            let weekday = jiff::civil::Weekday::from_monday_one_offset(weekday).ok()?;
+            step(first.nth_weekday_of_month(number, weekday).ok()?, Unit::Day, after.into())
+        }
+    }
+}
+
+/// Easter Sunday of the western churches, by the rule of the Gregorian calendar.
+fn easter(year: i16) -> Option<Date> {
+    let year = i32::from(year);
+    let (golden, century) = (year.rem_euclid(19), year.div_euclid(100));
+    let moon = (century - century / 4 - (8 * century + 13) / 25 + 19 * golden + 15).rem_euclid(30);
+    let moon = moon - (moon / 28) * (1 - (moon / 28) * (29 / (moon + 1)) * ((21 - golden) / 11));
+    let weekday = (year + year / 4 + moon + 2 - century + century / 4).rem_euclid(7);
+    let days = moon - weekday;
+    let month = 3 + (days + 40) / 44;
+    let day = days + 28 - 31 * (month / 4);
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// The unit of the calendar that a day lies in.

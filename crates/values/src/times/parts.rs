@@ -93,10 +93,12 @@ impl Scan<'_> {
             .or_else(|| {
                 // "later in the day", "the end of the year"
                 let the = line.skip_role(i, Role::The);
+                // "end of year", but hardly "end of day"
+                let told = |unit| the > i || unit > Unit::Day && i > 0 && line.is(i - 1, Role::Of);
                 let unit = line
                     .word(the)
                     .unit
-                    .filter(|unit| *unit >= Unit::Day && loose && the > i && !line.word(the).plural)?;
+                    .filter(|unit| *unit >= Unit::Day && loose && told(*unit) && !line.word(the).plural)?;
                 let when = calendar::containing(self.clock.today?, unit)?;
                 Some((when, the + 1))
             })
@@ -212,14 +214,23 @@ impl Scan<'_> {
         Some((calendar::week(step(first, Unit::Week, number - 1)?)?, end))
     }
 
-    /// "the week of April 10".
+    /// "the week of April 10", "the week beginning on 4 February".
     pub(crate) fn week_of(&self, i: usize) -> Option<(When, usize)> {
         let line = self.line;
         let the = line.skip_role(i, Role::The);
-        if line.word(the).unit != Some(Unit::Week) || line.word(the).plural || !line.is(the + 1, Role::Of) {
+        let starting = line.is(the + 1, Role::Starting);
+        if line.word(the).unit != Some(Unit::Week)
+            || line.word(the).plural
+            || !(line.is(the + 1, Role::Of) || starting)
+        {
             return None;
         }
-        let (partial, end) = self.partial(the + 2)?;
+        let at = if starting { line.skip_role(the + 2, Role::On) } else { the + 2 };
+        let Some((partial, end)) = self.partial(at) else {
+            // "the week of the 18th"
+            let (when, end) = line.is(at, Role::The).then(|| self.bare_day(at)).flatten()?;
+            return Some((calendar::week(when.days?.0)?, end));
+        };
         partial.day?;
         let when = self.resolve(partial, None, i)?;
         let Some((day, _)) = when.days else { return Some((when, end)) };

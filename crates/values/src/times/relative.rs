@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{
     atoms::Kind,
-    tables::{Meaning, Role, Unit},
+    tables::{Feast, Meaning, Role, Unit},
 };
 use chancery_document::Granularity;
+use jiff::civil::Date;
 
 impl Scan<'_> {
     /// "last", "next", "this", "this coming", and what they mean.
@@ -55,6 +56,14 @@ impl Scan<'_> {
             return (the > i).then(|| self.told_unit(the)).flatten();
         }
         let end = at + 1;
+        // "last Easter"
+        if let Some((phrase, end)) = line.phrase(at, |phrase| matches!(phrase.meaning, Meaning::Feast(_)))
+            && let Meaning::Feast(feast) = phrase.meaning
+            && line.capital(at)
+            && let Some((when, end)) = self.feast(feast, way, i, end)
+        {
+            return Some((Sense::Time(when), end));
+        }
         // "last May", "this September"
         if line.word(at).month > 0
             && way != Pointer::That
@@ -100,7 +109,11 @@ impl Scan<'_> {
         let fiscal = line.is(at, Role::Fiscal)
             && !line.is(at, Role::Year)
             && line.word(at + 1).unit == Some(Unit::Year);
-        let (at, end) = if fiscal { (at + 1, end + 1) } else { (at, end) };
+        // "this calendar year", "next working week"
+        let sort = line.is(at, Role::More)
+            && matches!(line.word(at + 1).unit, Some(Unit::Year | Unit::Week))
+            && way != Pointer::None;
+        let (at, end) = if fiscal || sort { (at + 1, end + 1) } else { (at, end) };
         let unit = line.word(at).unit?;
         if unit < Unit::Day || line.glued(at) && line.is_word(at - 1) {
             return None;
@@ -443,19 +456,79 @@ impl Scan<'_> {
             Meaning::Reference(timex) => {
                 self.stands_alone(i, end).then(|| (When::reference(timex.as_str()), end))
             }
-            Meaning::Feast(month, day) => {
-                if !line.capital(i) {
-                    return None;
-                }
-                let (year, after) = match self.year_number(line.skip(end, ',')) {
-                    Some((year, after)) => (Some(year), after),
-                    None => (None, end),
-                };
-                let partial = super::absolute::Partial { year, month: *month, day: Some(*day), last: None };
-                Some((self.resolve(partial, None, i)?, after))
-            }
+            Meaning::Feast(feast) => line.capital(i).then(|| self.feast(*feast, Pointer::None, i, end))?,
             _ => None,
         }
+    }
+
+    // A feast in the year behind it, or else in the one that the telling makes likely.
+    fn feast(&self, feast: Feast, way: Pointer, i: usize, end: usize) -> Option<(When, usize)> {
+        let line = self.line;
+        let (year, end) = match self.year_number(line.skip(end, ',')) {
+            Some((year, after)) => (Some(year), after),
+            None => (None, end),
+        };
+        if let Feast::Fixed(month, day) = feast
+            && way == Pointer::None
+        {
+            let partial = super::absolute::Partial { year, month, day: Some(day), last: None };
+            return Some((self.resolve(partial, None, i)?, end));
+        }
+        if let Some(year) = year {
+            return Some((calendar::day(calendar::feast(feast, year)?), end));
+        }
+        let Some(today) = self.clock.today else { return Some((When::reference("XXXX-XX-XX"), end)) };
+        let years = [today.year() - 1, today.year(), today.year() + 1];
+        let days: Vec<Date> = years.into_iter().filter_map(|year| calendar::feast(feast, year)).collect();
+        let day = self.nearest(&days, today, way, i)?;
+        Some((calendar::day(day), end))
+    }
+
+    // Of days in order, the one that the words before or the tense of the verb mean, else the nearest.
+    fn nearest(&self, days: &[Date], today: Date, way: Pointer, i: usize) -> Option<Date> {
+        let past = days.iter().copied().rfind(|day| *day <= today);
+        let future = days.iter().copied().find(|day| *day >= today);
+        let far = |day: Date| today.until(day).map_or(i32::MAX, |span| span.get_days().abs());
+        let near = match (past, future) {
+            (Some(past), Some(future)) if far(future) < far(past) => Some(future),
+            (past, future) => past.or(future),
+        };
+        match way {
+            Pointer::Last | Pointer::Past => days.iter().copied().rfind(|day| *day < today),
+            Pointer::Next | Pointer::Coming => days.iter().copied().find(|day| *day > today),
+            _ => match self.tense(i) {
+                Tense::Past => past.or(future),
+                Tense::Future => future.or(past),
+                Tense::Unknown => near,
+            },
+        }
+    }
+
+    /// "On the 18th", "by the 1st": a day of this month or of one beside it.
+    pub(crate) fn bare_day(&self, i: usize) -> Option<(When, usize)> {
+        let line = self.line;
+        let before = i.checked_sub(1)?;
+        let placed = line.is(before, Role::On)
+            || line.is(before, Role::By)
+            || line.is(before, Role::From)
+            || line.is(before, Role::To)
+            || line.is(before, Role::Near)
+            || line.is(before, Role::Before)
+            || line.is(before, Role::After)
+            || before > 0 && line.is(before, Role::Of) && line.word(before - 1).unit == Some(Unit::Week);
+        let the = line.skip_role(i, Role::The);
+        let (day, end) = self.day_number(the).filter(|(_, end)| placed && the > i && *end == the + 2)?;
+        if !line.is_number(the) || !self.ends_phrase(end) || line.word(end).unit.is_some() {
+            return None;
+        }
+        let today = self.clock.today?;
+        let days: Vec<Date> = (-2..=2)
+            .filter_map(|months| {
+                let first = step(today.first_of_month(), Unit::Month, months)?;
+                Date::new(first.year(), first.month(), day).ok()
+            })
+            .collect();
+        Some((calendar::day(self.nearest(&days, today, Pointer::None, i)?), end))
     }
 
     /// Words for a vague time are parts of other expressions too: "as soon as", "up to date", "the past month".

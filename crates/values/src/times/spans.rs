@@ -1,13 +1,12 @@
-//! Lengths of time, sets of times and times of day: "three days", "every two years", "5 p.m.".
+//! Lengths of time and sets of times: "three days", "every two years", ages.
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{
     Scan, Sense,
-    calendar::{self, When, letters},
+    calendar::{When, letters},
 };
 use crate::{
-    atoms::Kind,
     numbers::{Form, number},
     tables::{Meaning, Role, Unit},
 };
@@ -140,6 +139,16 @@ impl Scan<'_> {
                     at + 1,
                 );
             }
+        }
+        // "all day", "all month"
+        if line.is(i, Role::All)
+            && let Some(unit) = line.word(i + 1).unit
+            && !line.word(i + 1).plural
+            && unit >= Unit::Day
+            && unit != Unit::Quarter
+            && self.ends_phrase(i + 2)
+        {
+            return made(unit, Decimal::ONE, i + 2);
         }
         // "another day"
         if line.is(i, Role::Another)
@@ -479,265 +488,6 @@ impl Scan<'_> {
             return Some((Sense::Rule(frequency(unit, count_whole)?), count.end + 1));
         }
         Some((Sense::Rule(frequency(unit, count_whole)?), count.end + 1))
-    }
-
-    /// A time of day: "3 pm", "15:00 GMT", "noon", "half past seven", "5 o'clock". Gives T and the time.
-    pub(crate) fn clock_time(&self, i: usize) -> Option<(String, usize)> {
-        let line = self.line;
-        if line.glued(i)
-            && i > 0
-            && line.is_number(i)
-            && !matches!(line.kind(i - 1), Some(Kind::Mark('(' | '@' | '-' | '–')))
-        {
-            return None;
-        }
-        if line.is(i, Role::Noon) {
-            return Some(("T12:00".to_owned(), i + 1));
-        }
-        if line.is(i, Role::Midnight) {
-            return Some(("T24:00".to_owned(), i + 1));
-        }
-        let (hour, minute, second, end) = self.hands(i)?;
-        let (half, after) = self.half_day(end);
-        let oclock = line.is(after, Role::OClock);
-        let after = after + usize::from(oclock);
-        let (half, after) = if oclock {
-            let (half2, end) = self.half_day(after);
-            (half.or(half2), end)
-        } else {
-            (half, after)
-        };
-        let zone = line.is(after, Role::Zone)
-            && (line.surface(after).bytes().all(|b| b.is_ascii_uppercase()) || line.is(after, Role::Local));
-        let colon = minute.is_some() && (line.mark(i + 1, ':') || half.is_some());
-        let plain_hours = zone && line.surface(i).len() == 4;
-        if !(half.is_some() || oclock || colon || plain_hours) {
-            return None;
-        }
-        let (hour, minute) = match (hour, minute) {
-            (hour, None) if line.surface(i).len() == 4 && line.is_number(i) => (hour / 100, Some(hour % 100)),
-            other => other,
-        };
-        let hour = match half {
-            Some(true) if hour < 12 => hour + 12,
-            Some(false) if hour == 12 => 0,
-            Some(_) if hour > 12 => return None,
-            _ => hour,
-        };
-        if hour > 24
-            || minute.is_some_and(|minute| minute > 59)
-            || second.is_some_and(|second| second > 59)
-            || hour == 24 && minute.unwrap_or(0) > 0
-        {
-            return None;
-        }
-        let mut end = after + usize::from(zone);
-        if zone && line.is(after, Role::Local) {
-            end += usize::from(line.is(end, Role::Time));
-        }
-        let seconds = second.map_or(String::new(), |second| format!(":{second:02}"));
-        Some((format!("T{hour:02}:{:02}{seconds}", minute.unwrap_or(0)), end))
-    }
-
-    fn hands(&self, i: usize) -> Option<(i64, Option<i64>, Option<i64>, usize)> {
-        let line = self.line;
-        if let Some((hour, width)) = line.integer(i) {
-            if width > 2
-                && !(width == 4
-                    && (line.is(i + 1, Role::Zone) || line.is(i + 1, Role::Am) || line.is(i + 1, Role::Pm)))
-            {
-                return None;
-            }
-            if line.mark(i + 1, ':')
-                && line.glued(i + 1)
-                && line.glued(i + 2)
-                && let Some((minute, 2)) = line.integer(i + 2)
-            {
-                if line.mark(i + 3, ':')
-                    && line.glued(i + 3)
-                    && line.glued(i + 4)
-                    && let Some((second, 2)) = line.integer(i + 4)
-                {
-                    return Some((hour, Some(minute), Some(second), i + 5));
-                }
-                return Some((hour, Some(minute), None, i + 3));
-            }
-            if width == 4 {
-                return Some((hour / 100, Some(hour % 100), None, i + 1));
-            }
-            return Some((hour, None, None, i + 1));
-        }
-        // "8.30 am"
-        if line.is_number(i)
-            && let Some((hour, minute)) = line.surface(i).split_once('.')
-            && minute.len() == 2
-            && let (Ok(hour), Ok(minute)) = (hour.parse(), minute.parse())
-            && self.half_day(i + 1).0.is_some()
-        {
-            return Some((hour, Some(minute), None, i + 1));
-        }
-        // "half past seven", "seven o'clock"
-        if line.is(i, Role::Half) && line.is(i + 1, Role::Past) {
-            let hour = line.word(i + 2).cardinal.filter(|hour| *hour <= 12)?;
-            return Some((i64::try_from(hour).ok()?, Some(30), None, i + 3))
-                .filter(|_| self.half_day(i + 3).0.is_some() || line.is(i + 3, Role::OClock));
-        }
-        let hour = line.word(i).cardinal.filter(|hour| (1..=12).contains(hour))?;
-        Some((i64::try_from(hour).ok()?, None, None, i + 1))
-    }
-
-    /// "a.m." or "p.m.", or "in the evening" behind an hour; true for the second half.
-    fn half_day(&self, i: usize) -> (Option<bool>, usize) {
-        let line = self.line;
-        for (role, second) in [(Role::Am, false), (Role::Pm, true)] {
-            if line.is(i, role) {
-                let dotted = line.surface(i).contains('.');
-                let end = if dotted && line.mark(i + 1, '.') && line.glued(i + 1) && i + 2 < line.len() {
-                    i + 2
-                } else {
-                    i + 1
-                };
-                // "I am", "5 am" — a verb needs no number before it.
-                return (Some(second), end);
-            }
-        }
-        if line.is(i, Role::In)
-            && line.is(i + 1, Role::The)
-            && let Some(part) = &line.word(i + 2).day_part
-        {
-            return match part.as_str() {
-                "MO" => (Some(false), i + 3),
-                "AF" | "EV" => (Some(true), i + 3),
-                _ => (None, i),
-            };
-        }
-        (None, i)
-    }
-
-    /// A time of day with its date before or behind it, or a part of a day with its date.
-    pub(crate) fn timed(&self, i: usize) -> Option<(When, usize)> {
-        let line = self.line;
-        if let Some((time, end)) = self.clock_time(i) {
-            let next = line.skip_role(line.skip(end, ','), Role::On);
-            let the = if line.is(next, Role::Of) { next + 1 } else { next };
-            if let Some((when, after)) = self.day_at(the) {
-                return Some((when.at_time(&time), after));
-            }
-            let when = self
-                .clock
-                .in_sentence
-                .clone()
-                .filter(|when| when.days.is_some_and(|(start, end)| start == end));
-            let when =
-                when.map(|when| calendar::day(when.days.map_or(jiff::civil::Date::ZERO, |(start, _)| start)));
-            return Some((
-                when.unwrap_or_else(|| When { vague: false, ..When::reference("") }).at_time(&time),
-                end,
-            ));
-        }
-        // "this morning", "last night", "late Thursday evening", "mid-afternoon yesterday", "Saturday night"
-        let the = line.skip_role(i, Role::The);
-        let mid = if line.is(the, Role::Mid) || line.is(the, Role::Early) || line.is(the, Role::Late) {
-            line.skip_dash(the + 1)
-        } else {
-            the
-        };
-        if let Some(part) = line.word(mid).day_part.clone() {
-            let plural = line.surface(mid).ends_with('s');
-            let next = line.skip_role(mid + 1, Role::On);
-            let next = line.skip_role(next, Role::Of);
-            if let Some((when, end)) = self.day_at(next) {
-                return Some((when.at_time(&format!("T{part}")), end));
-            }
-            let overnight = line.is(mid, Role::Overnight);
-            let placed = the > i || overnight || mid > the && i > 0;
-            return (placed
-                && !plural
-                && ((the > i || mid > the)
-                    && i > 0
-                    && (line.is(i - 1, Role::In)
-                        || line.is(i - 1, Role::Over)
-                        || line.is(i - 1, Role::By))
-                    || overnight && self.ends_phrase(mid + 1)))
-            .then(|| {
-                let day = self.clock.in_sentence.clone().filter(|when| {
-                    when.days.is_some_and(|(start, end)| start == end) && when.timex.len() == 10
-                });
-                (
-                    day.unwrap_or_else(|| When { vague: false, ..When::reference("") })
-                        .at_time(&format!("T{part}")),
-                    mid + 1,
-                )
-            });
-        }
-        let (way, at) = self.pointer(i);
-        let early = line.is(at, Role::Early) || line.is(at, Role::Late) || line.is(at, Role::Mid);
-        let at = if early { line.skip_dash(at + 1) } else { at };
-        if matches!(way, super::relative::Pointer::This | super::relative::Pointer::Last)
-            && let Some(part) = line.word(at).day_part.clone()
-            && !line.surface(at).ends_with('s')
-        {
-            let shift = if way == super::relative::Pointer::This { 0 } else { -1 };
-            let day =
-                self.clock.today.and_then(|today| calendar::step(today, Unit::Day, shift)).map(calendar::day);
-            return Some((
-                day.unwrap_or_else(|| When { vague: false, ..When::reference("") })
-                    .at_time(&format!("T{part}")),
-                at + 1,
-            ));
-        }
-        None
-    }
-
-    /// A single day, for a time of day to stand by.
-    fn day_at(&self, i: usize) -> Option<(When, usize)> {
-        let single = |found: &(When, usize)| {
-            found.0.days.is_none_or(|(start, end)| start == end) && found.0.timex.len() >= 10
-        };
-        self.weekday(i)
-            .or_else(|| {
-                self.partial(i)
-                    .filter(|(partial, _)| partial.day.is_some())
-                    .and_then(|(partial, end)| Some((self.resolve(partial, None, i)?, end)))
-            })
-            .or_else(|| self.reference(i))
-            .or_else(|| self.part_of_today(i))
-            .filter(single)
-    }
-
-    /// "this morning", "tonight" behind a time of day.
-    fn part_of_today(&self, i: usize) -> Option<(When, usize)> {
-        let line = self.line;
-        let part = line.is(i, Role::This) && line.word(i + 1).day_part.is_some();
-        part.then(|| self.clock.today.map(|today| (calendar::day(today), i + 2))).flatten()
-    }
-
-    /// A time or part of the day behind a date: "Tuesday evening", "Nov. 9 at 5 p.m.".
-    pub(crate) fn with_time(&self, when: When, end: usize) -> (When, usize) {
-        let line = self.line;
-        if when.days.is_some_and(|(start, end)| start != end)
-            || when.timex.contains('T')
-            || when.days.is_none() && !when.timex.starts_with("XXXX")
-        {
-            return (when, end);
-        }
-        let at = line.skip_role(line.skip(end, ','), Role::At);
-        if let Some((time, after)) = self.clock_time(at) {
-            return (when.at_time(&time), after);
-        }
-        let in_the = if line.is(end, Role::In) && line.is(end + 1, Role::The) { end + 2 } else { end };
-        let early =
-            if line.is(in_the, Role::Early) || line.is(in_the, Role::Late) || line.is(in_the, Role::Mid) {
-                line.skip_dash(in_the + 1)
-            } else {
-                in_the
-            };
-        if let Some(part) = line.word(early).day_part.clone()
-            && !line.surface(early).ends_with('s')
-        {
-            return (when.at_time(&format!("T{part}")), early + 1);
-        }
-        (when, end)
     }
 
     /// "aged 29", "age 87", and "Lind, 52, said".

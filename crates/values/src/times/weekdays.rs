@@ -1,5 +1,6 @@
 //! Days of the week: which Monday a Monday is.
 
+use chancery_document::Granularity;
 use jiff::civil::Date;
 
 use super::{
@@ -35,6 +36,7 @@ impl Scan<'_> {
         if let Some((day, after)) = self.day_number(dated)
             && (dated > end || line.glued(after - 1) && line.is_word(after - 1) || after >= line.len() || line.kind(after).is_some_and(|kind| matches!(kind, Kind::Mark(mark) if mark.is_ascii_punctuation() && mark != '%' && mark != '$')))
             && !(dated > end && line.mark(end, ',') && line.is_number(dated))
+            && self.clock_range(dated).is_none_or(|(.., sure)| !sure)
             && let Some(when) = self.weekday_number(word.weekday, day, i)
         {
             return Some((when, after));
@@ -96,6 +98,30 @@ impl Scan<'_> {
             }
         };
         Some((calendar::day(step(today, Unit::Day, days)?), end))
+    }
+
+    /// "the first Monday of next month", "the last Friday of March".
+    pub(crate) fn numbered_weekday(&self, i: usize) -> Option<(When, usize)> {
+        let line = self.line;
+        let the = line.skip_role(i, Role::The);
+        let (number, end) = match line.integer(the) {
+            Some((number, _)) if line.glued(the + 1) && line.is(the + 1, Role::OrdinalEnd) => {
+                (number, the + 2)
+            }
+            _ if line.word(the).ordinal > 0 => (i64::try_from(line.word(the).ordinal).ok()?, the + 1),
+            _ if line.is(the, Role::Last) => (-1, the + 1),
+            _ => return None,
+        };
+        let weekday = line.word(end).weekday;
+        let of = line.is(end + 1, Role::Of) || line.is(end + 1, Role::In);
+        if weekday == 0 || line.word(end).plural || !of || number > 5 {
+            return None;
+        }
+        let (when, after) = self.base(end + 2, false).filter(|(when, _)| when.grain == Granularity::Month)?;
+        let (first, _) = when.days?;
+        let weekday = jiff::civil::Weekday::from_monday_one_offset(weekday).ok()?;
+        let day = first.nth_weekday_of_month(i8::try_from(number).ok()?, weekday).ok()?;
+        Some((calendar::day(day), after))
     }
 
     /// The nearest day that is both this weekday and this day of a month: "Monday the 21st".
