@@ -45,7 +45,8 @@ impl Register {
         let ask = || {
             let mut ask = self.connection.prepare_cached(
                 "SELECT record FROM records r JOIN documents d USING (document)
-                 WHERE r.id >= ?1 AND r.id <= ?2 ORDER BY r.id, d.published, d.id LIMIT ?3",
+                 WHERE substr(r.id, 1, 4) BETWEEN substr(?1, 1, 4) AND substr(?2, 1, 4)
+                     AND r.id >= ?1 AND r.id <= ?2 ORDER BY r.id, d.published, d.id LIMIT ?3",
             )?;
             let mut found = Vec::new();
             for (first, last) in ranges(prefix) {

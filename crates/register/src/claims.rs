@@ -82,22 +82,14 @@ pub(crate) fn kept(connection: &Connection, document: i64, rows: Vec<Place>) -> 
 /// The rows of a document's records, in the order of printing.
 pub(crate) fn rows(connection: &Connection, document: i64) -> rusqlite::Result<Vec<Place>> {
     let mut ask = connection.prepare_cached(
-        "SELECT record, id, shape, evidence_start, evidence_end, trigger_start, trigger_end, withdrawn IS NOT NULL
-         FROM records WHERE document = ?1 ORDER BY record",
+        "SELECT r.record, r.id, r.shape, r.evidence_start, r.evidence_end, r.trigger_start, r.trigger_end,
+             r.withdrawn IS NOT NULL
+         FROM documents d JOIN records r ON r.record BETWEEN d.first_record AND d.last_record
+         WHERE d.document = ?1 ORDER BY r.record",
     )?;
     let rows = ask.query_map([document], |row| {
         let at = |n| row.get::<_, i64>(n).map(|at| usize::try_from(at).unwrap_or(usize::MAX));
-        let id = match row.get_ref(1)? {
-            ValueRef::Blob(bytes) => {
-                let mut id = String::with_capacity(bytes.len() * 2);
-                for byte in bytes {
-                    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-                    id.extend([digit(byte >> 4), digit(byte & 15)]);
-                }
-                id
-            }
-            other => other.as_str()?.to_owned(),
-        };
+        let id = written(row.get_ref(1)?)?;
         Ok(Place {
             record: row.get(0)?,
             shape: row.get(2)?,
@@ -110,11 +102,26 @@ pub(crate) fn rows(connection: &Connection, document: i64) -> rusqlite::Result<V
     rows.collect()
 }
 
+/// An id as it is printed: bytes as hexadecimal digits.
+pub(crate) fn written(id: ValueRef<'_>) -> rusqlite::Result<String> {
+    Ok(match id {
+        ValueRef::Blob(bytes) => {
+            let mut id = String::with_capacity(bytes.len() * 2);
+            for byte in bytes {
+                let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+                id.extend([digit(byte >> 4), digit(byte & 15)]);
+            }
+            id
+        }
+        other => other.as_str()?.to_owned(),
+    })
+}
+
 /// The printed form of a document, whose columns begin at a place.
 pub(crate) fn printed_document(row: &Row<'_>, at: usize) -> rusqlite::Result<Value> {
     let column = |n| row.get::<_, Option<String>>(at + n);
     Ok(json!({
-        "id": column(0)?, "text": column(1)?, "source": column(2)?, "title": column(3)?,
+        "id": written(row.get_ref(at)?)?, "text": written(row.get_ref(at + 1)?)?, "source": column(2)?, "title": column(3)?,
         "published": column(4)?, "outlet": column(5)?, "language": column(6)?,
     }))
 }

@@ -318,7 +318,9 @@ fn reset(
 
 // The records of an id, and their documents.
 fn rows(tx: &Transaction<'_>, record_id: &str) -> rusqlite::Result<Vec<(i64, i64)>> {
-    let mut ask = tx.prepare_cached("SELECT record, document FROM records WHERE id = ?1")?;
+    let mut ask = tx.prepare_cached(
+        "SELECT record, document FROM records WHERE substr(id, 1, 4) = substr(?1, 1, 4) AND id = ?1",
+    )?;
     ask.query_map([key(record_id)], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 

@@ -1,8 +1,12 @@
 //! Entering a document and its records: once, whole or not at all.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -26,23 +30,28 @@ pub enum Entered {
     Again,
 }
 
-/// The texts that one engine has read and entered.
-#[derive(Clone, Debug, Default)]
+/// The texts that one engine has read and entered. It looks into the file by itself, also while others add.
+#[derive(Debug)]
 pub struct KnownTexts {
-    // By hash: source and day.
-    texts: HashMap<String, Vec<(String, Option<String>)>>,
+    file: Mutex<Connection>,
+    engine: String,
 }
 
 impl KnownTexts {
     /// True if reading this text from this source again would change nothing. Where no day is given, the
     /// reading that stands there may have found one.
     pub fn holds(&self, text_hash: &str, source: &str, published: Option<&str>) -> bool {
-        let places = self.texts.get(text_hash);
-        places.is_some_and(|places| {
-            places
-                .iter()
-                .any(|(other, day)| other == source && (published.is_none() || published == day.as_deref()))
-        })
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let ask = || {
+            file.prepare_cached(
+                "SELECT 1 FROM documents WHERE substr(text_hash, 1, 4) = substr(?1, 1, 4) AND text_hash = ?1
+                     AND source = ?2 AND (?3 IS NULL OR published = ?3)
+                     AND engine = (SELECT word FROM words WHERE text = ?4)",
+            )?
+            .exists(params![key(text_hash), source, published, self.engine])
+        };
+        // What cannot be asked is read again, and then found to be there.
+        ask().unwrap_or(false)
     }
 }
 
@@ -96,40 +105,18 @@ impl Register {
 
     /// What this engine has read and entered already.
     pub fn known(&self, engine: &str) -> Result<KnownTexts, Error> {
-        let ask = || {
-            let sql = "SELECT text_hash, source, published FROM documents
-                       WHERE engine = (SELECT word FROM words WHERE text = ?1)";
-            let mut ask = self.connection.prepare(sql)?;
-            let rows = ask.query_map([engine], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
-            let mut texts: HashMap<String, Vec<(String, Option<String>)>> = HashMap::new();
-            for row in rows {
-                let (hash, place) = row?;
-                texts.entry(hash).or_default().push(place);
-            }
-            Ok(KnownTexts { texts })
-        };
-        ask().map_err(|cause| self.error(cause))
+        let file = Register::read(Path::new(&self.file))?.connection;
+        Ok(KnownTexts { file: Mutex::new(file), engine: engine.to_owned() })
     }
 
     fn enter_wholes(&mut self, wholes: &[Whole<'_>]) -> Result<Vec<Entered>, Error> {
         let claims = wholes.iter().map(|whole| whole.records.iter().map(Claim::new).collect());
         let claims: Result<Vec<Vec<Claim<'_>>>, _> = claims.collect();
         let claims = claims.map_err(|lacking| Error::new(&self.file, Kind::Incomplete(lacking)))?;
-        let Register { connection, memory, keeps_text, .. } = self;
-        let mut write = || {
-            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let mut entered = Vec::with_capacity(wholes.len());
-            for (whole, claims) in wholes.iter().zip(&claims) {
-                entered.push(write(&tx, memory, whole, claims, *keeps_text)?);
-            }
-            tx.commit()?;
-            Ok(entered)
-        };
-        let written = write();
-        written.map_err(|cause| {
-            // What was remembered of these documents is not there.
-            self.memory.forget();
-            self.error(cause)
+        let keeps_text = self.keeps_text;
+        self.transact(|tx, memory| {
+            let entered = wholes.iter().zip(&claims);
+            entered.map(|(whole, claims)| write(tx, memory, whole, claims, keeps_text)).collect()
         })
     }
 }
@@ -153,67 +140,88 @@ fn write(
     let engine = memory.names.word(tx, whole.engine)?;
     let before: Option<(i64, i64, bool)> = tx
         .prepare_cached("SELECT document, engine, text IS NOT NULL FROM documents WHERE id = ?1")?
-        .query_row([string(whole.document, "id")], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([string(whole.document, "id").map(key)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     // What is read anew is kept as it was.
     let keeps_text = before.map_or(keeps_text, |(_, _, kept)| kept);
-    let entered = match before {
+    let (entered, number) = match before {
         Some((_, reader, _)) if reader == engine => return Ok(Entered::Already),
         Some((number, ..)) => {
             entries::unlink(tx, memory, number)?;
-            remove(tx, number)?;
-            Entered::Again
+            remove_records(tx, number)?;
+            (Entered::Again, Some(number))
         }
-        None => Entered::New,
+        None => (Entered::New, None),
     };
-    let (number, rows) = insert(tx, memory, whole, claims, (None, keeps_text))?;
-    let records: Vec<(i64, &Value)> = rows.into_iter().zip(whole.records).collect();
-    entries::link(tx, memory, number, &records)?;
+    let (number, first) = insert(tx, memory, whole, claims, (number, keeps_text))?;
+    let records: Vec<(i64, &Value)> = (first..).zip(whole.records).collect();
+    entries::link(tx, memory, (number, whole.document, whole.text), &records)?;
     let standing = corrections::standing(tx, string(whole.document, "text").unwrap_or_default())?;
-    corrections::renew(tx, memory, number, (&records, &standing))?;
+    if !standing.is_empty() {
+        corrections::renew(tx, memory, number, (&records, &standing))?;
+    }
     Ok(entered)
 }
 
-// The rows of a document and its records, by number; under given numbers where they had some before.
+// The row of a document, given where it had one before, and those of its records, from the first on.
 fn insert(
     tx: &Transaction<'_>,
     memory: &mut Memory,
     whole: &Whole<'_>,
     claims: &[Claim<'_>],
-    (rows, keeps_text): (Option<(i64, &[i64])>, bool),
-) -> rusqlite::Result<(i64, Vec<i64>)> {
+    (number, keeps_text): (Option<i64>, bool),
+) -> rusqlite::Result<(i64, i64)> {
+    let first: i64 = tx
+        .prepare_cached("SELECT ifnull(max(record), 0) + 1 FROM records")?
+        .query_row([], |row| row.get(0))?;
+    let rows: Vec<i64> = (first..).take(claims.len()).collect();
+    Ok((insert_at(tx, memory, whole, claims, (number, &rows, keeps_text))?, first))
+}
+
+fn insert_at(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
+    whole: &Whole<'_>,
+    claims: &[Claim<'_>],
+    (number, rows, keeps_text): (Option<i64>, &[i64], bool),
+) -> rusqlite::Result<i64> {
     let Whole { document, text, records, engine } = *whole;
     let shared = Shared { document, engine, text };
     let packed = claims::pack(records, shared, !keeps_text)?;
     let column = |name| string(document, name);
-    let number = tx
-        .prepare_cached(
-            "INSERT INTO documents (document, id, text_hash, source, title, published, outlet, language, engine,
-                 fingerprint, text, claims)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        )?
-        .insert(params![
-            rows.map(|(document, _)| document),
-            column("id"),
-            column("text"),
-            column("source"),
-            column("title"),
-            column("published"),
-            column("outlet"),
-            column("language"),
-            memory.names.word(tx, engine)?,
-            text.filter(|_| !keeps_text).map(entries::fingerprint),
-            text.filter(|_| keeps_text),
-            packed,
-        ])?;
-    let numbered = claims.iter().enumerate().map(|(n, claim)| {
-        let row = rows.and_then(|(_, records)| records.get(n).copied());
-        insert_claim(tx, memory, number, claim, row)
-    });
-    let numbered = numbered.collect::<rusqlite::Result<Vec<i64>>>()?;
+    // Written over and not deleted: what points to it stays.
+    tx.prepare_cached(
+        "INSERT INTO documents (document, id, text_hash, source, title, published, outlet, language, engine,
+             first_record, last_record, fingerprint, text, claims)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         ON CONFLICT (document) DO UPDATE SET source = excluded.source, title = excluded.title,
+             published = excluded.published, outlet = excluded.outlet, language = excluded.language,
+             engine = excluded.engine, first_record = excluded.first_record, last_record = excluded.last_record,
+             fingerprint = excluded.fingerprint, text = excluded.text, claims = excluded.claims",
+    )?
+    .execute(params![
+        number,
+        column("id").map(key),
+        column("text").map(key),
+        column("source"),
+        column("title"),
+        column("published"),
+        column("outlet"),
+        column("language"),
+        memory.names.word(tx, engine)?,
+        rows.first(),
+        rows.last(),
+        text.filter(|_| !keeps_text).map(entries::fingerprint),
+        text.filter(|_| keeps_text),
+        packed,
+    ])?;
+    let number = number.unwrap_or_else(|| tx.last_insert_rowid());
+    for (claim, row) in claims.iter().zip(rows) {
+        insert_claim(tx, memory, (number, *row), claim)?;
+    }
     tx.prepare_cached("INSERT INTO document_words (rowid, words) VALUES (?1, ?2)")?
         .execute(params![number, marks::words_of(document, text, records)])?;
-    Ok((number, numbered))
+    Ok(number)
 }
 
 /// Writes a record in place of another of its document, under the number that it has.
@@ -279,7 +287,7 @@ pub(crate) fn enter_old(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::
             .unzip();
         let claims: Vec<Claim<'_>> = records.iter().filter_map(|record| Claim::new(record).ok()).collect();
         let whole = Whole { document: &document, text: text.as_deref(), records: &records, engine: &engine };
-        insert(tx, memory, &whole, &claims, (Some((number, &numbers)), text.is_some()))?;
+        insert_at(tx, memory, &whole, &claims, (Some(number), &numbers, text.is_some()))?;
     }
     tx.execute(
         "UPDATE records SET withdrawn = o.withdrawn FROM old_records o
@@ -380,13 +388,14 @@ fn fields(tx: &Transaction<'_>, memory: &mut Memory, claim: &Claim<'_>) -> rusql
             }
         }
     }
+    let words = Value::Object(words).to_string();
     let shape = Shape {
-        kind: claim.kind.to_owned(),
-        factuality: claim.factuality.to_owned(),
+        kind: claim.kind,
+        factuality: claim.factuality,
         historical: record["historical"].as_bool().unwrap_or(false),
-        confidence: record["confidence"].as_f64().unwrap_or(0.0).to_bits(),
-        rule: record["rule"].as_str().unwrap_or_default().to_owned(),
-        words: Value::Object(words).to_string(),
+        confidence: record["confidence"].as_f64().unwrap_or(0.0),
+        rule: record["rule"].as_str().unwrap_or_default(),
+        words: &words,
     };
     fields.shape = memory.names.shape(tx, shape)?;
     Ok(fields)
@@ -418,32 +427,29 @@ fn plain(filler: &Value) -> Option<rusqlite::types::Value> {
 fn insert_claim(
     tx: &Transaction<'_>,
     memory: &mut Memory,
-    document: i64,
+    (document, row): (i64, i64),
     claim: &Claim<'_>,
-    row: Option<i64>,
-) -> rusqlite::Result<i64> {
+) -> rusqlite::Result<()> {
     let fields = fields(tx, memory, claim)?;
-    let number = tx
-        .prepare_cached(
-            "INSERT INTO records (record, document, id, shape, voice, evidence_start, evidence_end, trigger_start,
-                 trigger_end, date_start, date_end)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )?
-        .insert(params![
-            row,
-            document,
-            key(claim.id),
-            fields.shape,
-            claim.voice.len() as i64,
-            claim.evidence.0,
-            claim.evidence.1,
-            claim.trigger.0,
-            claim.trigger.1,
-            claim.record["date"]["start"].as_str(),
-            claim.record["date"]["end"].as_str(),
-        ])?;
-    insert_fields(tx, number, claim, fields)?;
-    Ok(number)
+    tx.prepare_cached(
+        "INSERT INTO records (record, document, id, shape, voice, evidence_start, evidence_end, trigger_start,
+             trigger_end, date_start, date_end)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        row,
+        document,
+        key(claim.id),
+        fields.shape,
+        claim.voice.len() as i64,
+        claim.evidence.0,
+        claim.evidence.1,
+        claim.trigger.0,
+        claim.trigger.1,
+        claim.record["date"]["start"].as_str(),
+        claim.record["date"]["end"].as_str(),
+    ])?;
+    insert_fields(tx, row, claim, fields)
 }
 
 fn insert_fields(
@@ -485,21 +491,24 @@ fn actor(
     let (Some(name), Some(level)) = (filler["name"].as_str(), filler["level"].as_str()) else {
         return Ok((None, None));
     };
-    let entity = filler["entity"].as_str().filter(|entity| entity.contains(':'));
     let actor = Actor {
-        name: name.to_owned(),
-        country: filler["country"].as_str().map(str::to_owned),
-        level: level.to_owned(),
-        entity: entity.map(str::to_owned),
+        name,
+        country: filler["country"].as_str(),
+        level,
+        entity: filler["entity"].as_str().filter(|entity| entity.contains(':')),
     };
     let office = filler["office"].as_str().map(|office| memory.names.word(tx, office)).transpose()?;
     Ok((Some(memory.names.actor(tx, actor)?), office))
 }
 
-// The words are dropped by hand: a virtual table knows no foreign keys.
-fn remove(tx: &Transaction<'_>, document: i64) -> rusqlite::Result<()> {
+// What a document holds is deleted by the numbers of its records: no index leads from it to them.
+fn remove_records(tx: &Transaction<'_>, document: i64) -> rusqlite::Result<()> {
     tx.prepare_cached("DELETE FROM document_words WHERE rowid = ?1")?.execute([document])?;
-    tx.prepare_cached("DELETE FROM documents WHERE document = ?1")?.execute([document])?;
+    tx.prepare_cached(
+        "DELETE FROM records WHERE record BETWEEN (SELECT first_record FROM documents WHERE document = ?1)
+             AND (SELECT last_record FROM documents WHERE document = ?1)",
+    )?
+    .execute([document])?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod documents;
 mod fingerprint;
 mod hash;
 mod records;
+mod shelf;
 mod traits;
 mod words;
 
@@ -18,6 +19,7 @@ use rusqlite::Transaction;
 use serde_json::Value;
 
 pub use ask::{Happening, Likeness, Overdue, Rival, Standing, Told};
+use bucket::Kin;
 use documents::Documents;
 use records::Records;
 
@@ -26,6 +28,10 @@ use records::Records;
 pub(crate) struct Memory {
     documents: documents::Cache,
     records: records::Cache,
+    document_shelves: shelf::Shelves,
+    record_shelves: shelf::Shelves,
+    /// By which it is seen that another program wrote.
+    pub(crate) version: Option<i64>,
     pub(crate) names: crate::names::Names,
     /// Fewer anchors than usual, for tests.
     #[cfg(test)]
@@ -37,6 +43,14 @@ impl Memory {
     pub(crate) fn forget(&mut self) {
         self.forget_rows();
         self.names.clear();
+        self.document_shelves.clear();
+        self.record_shelves.clear();
+    }
+
+    /// Writes what is held back: before every commit.
+    pub(crate) fn write(&mut self, tx: &Transaction<'_>) -> rusqlite::Result<()> {
+        self.document_shelves.write(tx, Documents::TABLE)?;
+        self.record_shelves.write(tx, Records::TABLE)
     }
 
     // Rows are numbered anew.
@@ -63,15 +77,38 @@ pub(crate) fn fingerprint(text: &str) -> Vec<u8> {
 pub(crate) fn link(
     tx: &Transaction<'_>,
     memory: &mut Memory,
-    document: i64,
+    (number, document, text): (i64, &Value, Option<&str>),
     records: &[(i64, &Value)],
 ) -> rusqlite::Result<()> {
-    bucket::enter(&mut Documents(memory), tx, document)?;
-    Records(memory).remember(tx, document, records)?;
+    if let (Some(text), Some(id)) = (text, document["id"].as_str()) {
+        Documents(memory).remember(number, (id, text, document["published"].as_str()));
+    }
+    bucket::enter(&mut Documents(memory), tx, number)?;
+    Records(memory).remember((number, document), records.iter().copied());
     for (record, _) in records {
         bucket::enter(&mut Records(memory), tx, *record)?;
     }
     Ok(())
+}
+
+/// Keys as the third form of a register wrote them.
+pub(crate) fn enter_old(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Result<()> {
+    type Row = (i64, u32, i64);
+    let each = |sql: &str, put: &mut dyn FnMut(Row) -> rusqlite::Result<()>| {
+        let mut ask = tx.prepare(sql)?;
+        let mut rows = ask.query([])?;
+        while let Some(row) = rows.next()? {
+            put((row.get(0)?, row.get(1)?, row.get(2)?))?;
+        }
+        Ok::<(), rusqlite::Error>(())
+    };
+    each("SELECT key, tie, document FROM old_document_keys", &mut |(key, tie, document)| {
+        memory.document_shelves.insert(tx, Documents::TABLE, (bucket::Key::old(key), (tie, document)))
+    })?;
+    each("SELECT key, tie, record FROM old_record_keys", &mut |(key, tie, record)| {
+        memory.record_shelves.insert(tx, Records::TABLE, (bucket::Key::old(key), (tie, record)))
+    })?;
+    tx.execute_batch("DROP TABLE old_document_keys; DROP TABLE old_record_keys")
 }
 
 /// Takes a document and its records out of all entries, before they are deleted.
@@ -100,6 +137,8 @@ pub(crate) fn unlink_record(tx: &Transaction<'_>, memory: &mut Memory, record: i
 /// Links all there is, as if it were entered now: for registers of before entries were, or linked otherwise.
 pub(crate) fn rebuild(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Result<()> {
     memory.forget_rows();
+    memory.document_shelves.clear();
+    memory.record_shelves.clear();
     for table in ["entry_records", "entries", "record_keys", "document_copies", "document_keys"] {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }
@@ -116,7 +155,10 @@ pub(crate) fn rebuild(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Re
 
 /// The numbers of a document's records, in the order of the text.
 pub(crate) fn records_of(tx: &Transaction<'_>, document: i64) -> rusqlite::Result<Vec<i64>> {
-    let mut ask = tx.prepare_cached("SELECT record FROM records WHERE document = ?1 ORDER BY record")?;
+    let mut ask = tx.prepare_cached(
+        "SELECT r.record FROM documents d JOIN records r ON r.record BETWEEN d.first_record AND d.last_record
+         WHERE d.document = ?1 ORDER BY r.record",
+    )?;
     ask.query_map([document], |row| row.get(0))?.collect()
 }
 
@@ -195,9 +237,9 @@ mod tests {
     // What stands together, by names that do not hang on the order of entering.
     fn groups(register: &Register) -> BTreeSet<String> {
         let asks = [
-            "SELECT f.id || ' <- ' || (SELECT group_concat(id, ' ' ORDER BY id) FROM records JOIN entry_records m
+            "SELECT hex(f.id) || ' <- ' || (SELECT group_concat(hex(id), ' ' ORDER BY id) FROM records JOIN entry_records m
              USING (record) WHERE m.entry = e.entry) FROM entries e JOIN records f ON f.record = e.first",
-            "SELECT o.id || ' <= ' || d.id FROM document_copies c JOIN documents d USING (document)
+            "SELECT hex(o.id) || ' <= ' || hex(d.id) FROM document_copies c JOIN documents d USING (document)
              JOIN documents o ON o.document = c.original",
         ];
         let mut all = BTreeSet::new();
@@ -233,6 +275,7 @@ mod tests {
                 assert_eq!(*expect.get_or_insert_with(|| found.clone()), found, "round {round}, turn {turn}");
                 let tx = register.connection.transaction().unwrap();
                 super::rebuild(&tx, &mut register.memory).unwrap();
+                register.memory.write(&tx).unwrap();
                 tx.commit().unwrap();
                 assert_eq!(expect, Some(groups(&register)));
             }

@@ -219,7 +219,7 @@ impl Register {
         each: &mut dyn FnMut(Value) -> ControlFlow<()>,
     ) -> rusqlite::Result<ControlFlow<()>> {
         let mut day =
-            self.connection.prepare_cached("SELECT published, id FROM documents WHERE document = ?1")?;
+            self.connection.prepare_cached("SELECT published, hex(id) FROM documents WHERE document = ?1")?;
         let mut sorted: Vec<(Option<String>, String, i64)> = Vec::with_capacity(documents.len());
         for document in documents {
             sorted.push(day.query_row([document], |row| Ok((row.get(0)?, row.get(1)?, document)))?);

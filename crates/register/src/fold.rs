@@ -4,16 +4,30 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The words of a text, folded, in their order.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    split(&fold(text)).map(str::to_owned).collect()
+}
+
+/// The words of a folded text.
+pub(crate) fn split(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// The text in small letters without marks.
 pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::new();
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// The text, folded, behind what there is.
+pub(crate) fn fold_into(text: &str, folded: &mut String) {
     if text.is_ascii() {
-        return text.to_ascii_lowercase();
+        let start = folded.len();
+        folded.push_str(text);
+        folded[start..].make_ascii_lowercase();
+    } else {
+        folded.extend(text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
     }
-    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// True if the words hold these in this order, one after the other; the last may go on where `begins`.

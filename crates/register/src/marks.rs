@@ -17,11 +17,11 @@ const LONGEST: usize = 64;
 
 /// Words and marks of a document, each once, as one text of words between spaces.
 pub(crate) fn words_of(document: &Value, text: Option<&str>, records: &[Value]) -> String {
-    let mut words = BTreeSet::new();
+    // All texts in one, folded once.
+    let mut texts = String::new();
     let mut add = |text: &str| {
-        for word in fold::words(text) {
-            words.insert(cut(&word).to_owned());
-        }
+        fold::fold_into(text, &mut texts);
+        texts.push(' ');
     };
     add(text.unwrap_or_default());
     add(document["title"].as_str().unwrap_or_default());
@@ -68,10 +68,12 @@ pub(crate) fn words_of(document: &Value, text: Option<&str>, records: &[Value]) 
             marks.insert(mark("year", &day[..4]));
         }
     }
-    words.extend(marks);
+    let mut words: Vec<&str> = fold::split(&texts).map(cut).chain(marks.iter().map(String::as_str)).collect();
+    words.sort_unstable();
+    words.dedup();
     let mut all = String::with_capacity(words.iter().map(|word| word.len() + 1).sum());
     for word in words {
-        all.push_str(&word);
+        all.push_str(word);
         all.push(' ');
     }
     all

@@ -1,6 +1,6 @@
 //! Rows that many others point to: words, actors, shapes. Each is written once and remembered.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Write};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -11,28 +11,59 @@ const MOST: usize = 1 << 18;
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     words: HashMap<String, i64>,
-    actors: HashMap<Actor, i64>,
-    shapes: HashMap<Shape, i64>,
+    // By all that they hold, one part after the other.
+    actors: HashMap<String, i64>,
+    shapes: HashMap<String, i64>,
+    // Written into again and again.
+    asked: String,
 }
 
 /// An actor as its table has it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Actor {
-    pub(crate) name: String,
-    pub(crate) country: Option<String>,
-    pub(crate) level: String,
-    pub(crate) entity: Option<String>,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Actor<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) country: Option<&'a str>,
+    pub(crate) level: &'a str,
+    pub(crate) entity: Option<&'a str>,
 }
 
-/// What a record has in common with others. The confidence is held by its bits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Shape {
-    pub(crate) kind: String,
-    pub(crate) factuality: String,
+/// What a record has in common with others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shape<'a> {
+    pub(crate) kind: &'a str,
+    pub(crate) factuality: &'a str,
     pub(crate) historical: bool,
-    pub(crate) confidence: u64,
-    pub(crate) rule: String,
-    pub(crate) words: String,
+    pub(crate) confidence: f64,
+    pub(crate) rule: &'a str,
+    pub(crate) words: &'a str,
+}
+
+// Between parts; what a part is missing is told apart from an empty one.
+const PART: char = '\0';
+
+impl Actor<'_> {
+    fn key(self, key: &mut String) {
+        key.clear();
+        key.push_str(self.name);
+        for part in [self.country, Some(self.level), self.entity] {
+            key.push(PART);
+            if let Some(part) = part {
+                key.push('=');
+                key.push_str(part);
+            }
+        }
+    }
+}
+
+impl Shape<'_> {
+    fn key(self, key: &mut String) {
+        key.clear();
+        for part in [self.kind, self.factuality, self.rule, self.words] {
+            key.push_str(part);
+            key.push(PART);
+        }
+        let _ = write!(key, "{:x}{}", self.confidence.to_bits(), u8::from(self.historical));
+    }
 }
 
 impl Names {
@@ -55,8 +86,9 @@ impl Names {
         Ok(remember(&mut self.words, text.to_owned(), number))
     }
 
-    pub(crate) fn actor(&mut self, tx: &Transaction<'_>, actor: Actor) -> rusqlite::Result<i64> {
-        if let Some(known) = self.actors.get(&actor) {
+    pub(crate) fn actor(&mut self, tx: &Transaction<'_>, actor: Actor<'_>) -> rusqlite::Result<i64> {
+        actor.key(&mut self.asked);
+        if let Some(known) = self.actors.get(&self.asked) {
             return Ok(*known);
         }
         let key = params![actor.name, actor.country, actor.level, actor.entity];
@@ -72,21 +104,18 @@ impl Names {
                 .prepare_cached("INSERT INTO actors (name, country, level, entity) VALUES (?1, ?2, ?3, ?4)")?
                 .insert(key)?,
         };
-        Ok(remember(&mut self.actors, actor, number))
+        Ok(remember(&mut self.actors, self.asked.clone(), number))
     }
 
-    pub(crate) fn shape(&mut self, tx: &Transaction<'_>, shape: Shape) -> rusqlite::Result<i64> {
-        if let Some(known) = self.shapes.get(&shape) {
-            return Ok(*known);
-        }
+    pub(crate) fn shape(&mut self, tx: &Transaction<'_>, shape: Shape<'_>) -> rusqlite::Result<i64> {
         if self.shapes.is_empty() {
             // An index of all they say would be larger than they are: all are remembered.
             self.shapes = shapes(tx)?;
-            if let Some(known) = self.shapes.get(&shape) {
-                return Ok(*known);
-            }
         }
-        let confidence = f64::from_bits(shape.confidence);
+        shape.key(&mut self.asked);
+        if let Some(known) = self.shapes.get(&self.asked) {
+            return Ok(*known);
+        }
         let number = tx
             .prepare_cached(
                 "INSERT INTO shapes (kind, factuality, historical, confidence, rule, words)
@@ -96,33 +125,35 @@ impl Names {
                 shape.kind,
                 shape.factuality,
                 shape.historical,
-                confidence,
+                shape.confidence,
                 shape.rule,
                 shape.words
             ])?;
-        self.shapes.insert(shape, number);
+        self.shapes.insert(self.asked.clone(), number);
         Ok(number)
     }
 }
 
-fn shapes(tx: &Transaction<'_>) -> rusqlite::Result<HashMap<Shape, i64>> {
+fn shapes(tx: &Transaction<'_>) -> rusqlite::Result<HashMap<String, i64>> {
     let mut ask =
         tx.prepare_cached("SELECT shape, kind, factuality, historical, confidence, rule, words FROM shapes")?;
     let rows = ask.query_map([], |row| {
         let shape = Shape {
-            kind: row.get(1)?,
-            factuality: row.get(2)?,
+            kind: row.get_ref(1)?.as_str()?,
+            factuality: row.get_ref(2)?.as_str()?,
             historical: row.get(3)?,
-            confidence: row.get::<_, f64>(4)?.to_bits(),
-            rule: row.get(5)?,
-            words: row.get(6)?,
+            confidence: row.get(4)?,
+            rule: row.get_ref(5)?.as_str()?,
+            words: row.get_ref(6)?.as_str()?,
         };
-        Ok((shape, row.get(0)?))
+        let mut key = String::new();
+        shape.key(&mut key);
+        Ok((key, row.get(0)?))
     })?;
     rows.collect()
 }
 
-fn remember<K: std::hash::Hash + Eq>(known: &mut HashMap<K, i64>, key: K, number: i64) -> i64 {
+fn remember(known: &mut HashMap<String, i64>, key: String, number: i64) -> i64 {
     if known.len() >= MOST {
         known.clear();
     }

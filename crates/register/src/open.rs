@@ -11,16 +11,16 @@ use crate::{Error, Register, enter, entries, error::Kind};
 /// "Chcy", at byte 68 of the file, by which `file` and others may know a register.
 const APPLICATION: i64 = 0x4368_6379;
 
-/// Each step brings the form of its position to the next. A released step is never changed: registers that
-/// were made with it exist.
-const STEPS: [&str; 3] = [
-    include_str!("forms/1.sql"),
-    include_str!("entries/tables.sql"),
-    concat!(include_str!("forms/3-before.sql"), include_str!("schema.sql")),
-];
+/// The form that this program writes. What brings an older one to it is never changed: registers of it exist.
+const FORM: i64 = 4;
 
 /// Larger than usual: rows hold whole texts, and of small pages much stays empty.
 const PAGE: i64 = 16_384;
+
+/// What an adding program holds of the file, in KiB, negative as SQLite wants it.
+const HELD: i64 = -65_536;
+/// The pages that the log may grow to.
+const LOG: i64 = 4_096;
 
 /// How long another program may hold the file before we give up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -71,10 +71,10 @@ impl Register {
         }
         match register.form()? {
             0 => Err(Error::new(&file, Kind::Missing(file.clone()))),
-            form if form < STEPS.len() as i64 => {
+            form if form < FORM => {
                 drop(register);
                 Register::open(path).map_err(|cause| match cause.is_read_only() {
-                    true => Error::new(&file, Kind::Older { found: form, known: STEPS.len() as i64 }),
+                    true => Error::new(&file, Kind::Older { found: form, known: FORM }),
                     false => cause,
                 })
             }
@@ -90,7 +90,13 @@ impl Register {
         let Register { connection, memory, file, .. } = self;
         let whole = || {
             let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let version = tx.query_row("PRAGMA data_version", [], |row| row.get(0))?;
+            if memory.version.replace(version).is_some_and(|before| before != version) {
+                // Another program wrote meanwhile: what was remembered may not hold.
+                memory.forget();
+            }
             let done = work(&tx, memory)?;
+            memory.write(&tx)?;
             tx.commit()?;
             Ok(done)
         };
@@ -138,7 +144,7 @@ impl Register {
     // The form of the file: 0 of a new one.
     fn form(&self) -> Result<i64, Error> {
         let (application, form, tables) = self.marks().map_err(|cause| self.error(cause))?;
-        let known = STEPS.len() as i64;
+        let known = FORM;
         match (application, form, tables) {
             (0, 0, 0) => Ok(0),
             (APPLICATION, found, _) if found > known => {
@@ -166,7 +172,10 @@ impl Register {
         }
         self.keep_log()?;
         self.connection.pragma_update(None, "synchronous", "normal")?;
-        if form == STEPS.len() as i64 {
+        // Newcomers touch pages here and there: those are held, and the log grows before it is carried over.
+        self.connection.pragma_update(None, "cache_size", HELD)?;
+        self.connection.pragma_update(None, "wal_autocheckpoint", LOG)?;
+        if form == FORM {
             return Ok(());
         }
         // Tables are made anew below, and what points to them is to stay.
@@ -181,20 +190,33 @@ impl Register {
         // Another process may have been quicker.
         let form: i64 =
             step.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))?;
-        if form == STEPS.len() as i64 {
+        if form == FORM {
             return Ok(());
         }
-        for step_sql in STEPS.iter().skip(form as usize) {
-            step.execute_batch(step_sql)?;
+        match form {
+            0 => create(&step)?,
+            1 | 2 => {
+                if form == 1 {
+                    step.execute_batch(include_str!("forms/2.sql"))?;
+                }
+                step.execute_batch(include_str!("forms/3-before.sql"))?;
+                step.execute_batch("DROP TABLE document_keys; DROP TABLE record_keys")?;
+                create(&step)?;
+                enter::enter_old(&step, &mut self.memory)?;
+                // Form 1 is of before there were entries; form 2 kept keys otherwise.
+                entries::rebuild(&step, &mut self.memory)?;
+            }
+            _ => {
+                step.execute_batch(include_str!("forms/4-before.sql"))?;
+                create(&step)?;
+                step.execute_batch(include_str!("forms/4-after.sql"))?;
+                entries::enter_old(&step, &mut self.memory)?;
+            }
         }
-        enter::enter_old(&step, &mut self.memory)?;
-        if form == 1 {
-            // What was entered before there were entries.
-            entries::rebuild(&step, &mut self.memory)?;
-        }
+        self.memory.write(&step)?;
         self.memory.forget();
         step.pragma_update(None, "application_id", APPLICATION)?;
-        step.pragma_update(None, "user_version", STEPS.len() as i64)?;
+        step.pragma_update(None, "user_version", FORM)?;
         step.commit()
     }
 
@@ -216,6 +238,27 @@ impl Register {
     fn pragma(&self, name: &str) -> rusqlite::Result<i64> {
         self.connection.pragma_query_value(None, name, |row| row.get(0))
     }
+}
+
+// Makes what there is not yet.
+fn create(step: &Transaction<'_>) -> rusqlite::Result<()> {
+    let mut ask = step.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?1")?;
+    let mut statement = String::new();
+    for line in crate::SCHEMA.lines().filter(|line| !line.starts_with("--")) {
+        statement.push_str(line);
+        statement.push('\n');
+        // A remark may stand behind the end.
+        if line.split(" -- ").next().is_some_and(|code| code.trim_end().ends_with(';')) {
+            let mut words = statement.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+            let name = words.find(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
+            if !ask.exists([name])? {
+                step.execute_batch(&statement)?;
+            }
+            statement.clear();
+        }
+    }
+    step.execute("INSERT OR IGNORE INTO settings VALUES ('linking', '1')", [])?;
+    Ok(())
 }
 
 // The address by which SQLite opens a file that is sure not to change.

@@ -1,4 +1,4 @@
--- The register, for people who open it with other tools. The third form.
+-- The register, for people who open it with other tools. The fourth form.
 --
 -- A record is a claim: somebody says so (`voice`), somewhere in a text (`evidence`). There is no column for
 -- fact. Offsets count Unicode code points of the text as stored, half-open, so that
@@ -8,19 +8,22 @@
 -- One reading of one source. The same words from another source are another document with the same text_hash.
 CREATE TABLE documents (
     document    INTEGER PRIMARY KEY,
-    id          TEXT NOT NULL UNIQUE, -- hash of source, day and text
-    text_hash   TEXT NOT NULL,        -- SHA-256 of the text
+    id          ANY NOT NULL UNIQUE,  -- hash of source, day and text, as bytes: lower(hex(id)) writes it
+    text_hash   ANY NOT NULL,         -- SHA-256 of the text, as bytes
     source      TEXT NOT NULL,        -- path or address
     title       TEXT,
     published   TEXT,                 -- YYYY-MM-DD; NULL where unknown, never the day of entering
     outlet      TEXT,
     language    TEXT,                 -- BCP 47
     engine      INTEGER NOT NULL REFERENCES words, -- what read it: engine and packs with their digests
+    first_record INTEGER,             -- its records are those from this number to the next, NULL where it has none
+    last_record INTEGER,
     fingerprint BLOB,                 -- by which copies are known; NULL where the text is kept
     text        TEXT,                 -- NULL where only pointers are kept
     claims      BLOB NOT NULL         -- its records as they were printed, compressed; the views need them not
 ) STRICT;
 CREATE INDEX documents_by_day ON documents (published);
+CREATE INDEX documents_by_text ON documents (substr(text_hash, 1, 4)); -- asked as `records_by_id` is
 
 -- Words that many rows share: names of roles and of fields, offices, engines.
 CREATE TABLE words (
@@ -56,8 +59,7 @@ CREATE TABLE records (
     date_end       TEXT,
     withdrawn      INTEGER REFERENCES corrections -- the correction that withdraws it; NULL while it stands
 ) STRICT;
-CREATE INDEX records_by_document ON records (document);
-CREATE INDEX records_by_id ON records (id);
+CREATE INDEX records_by_id ON records (substr(id, 1, 4)); -- asked so: substr(id, 1, 4) = substr(x'…', 1, 4) AND id = x'…'
 
 -- Whoever speaks or acts, as the documents name them.
 CREATE TABLE actors (

@@ -27,7 +27,7 @@ impl Register {
                 "SELECT d.id FROM documents d JOIN words w ON w.word = d.engine WHERE w.text <> ?1
                  ORDER BY d.document",
             )?;
-            ask.query_map([engine], |row| row.get(0))?.collect::<rusqlite::Result<_>>()
+            ask.query_map([engine], |row| claims::written(row.get_ref(0)?))?.collect::<rusqlite::Result<_>>()
         };
         ask().map_err(|cause| self.error(cause))
     }
@@ -38,7 +38,7 @@ impl Register {
             let number = self
                 .connection
                 .prepare_cached("SELECT document FROM documents WHERE id = ?1")?
-                .query_row([document_id], |row| row.get(0))
+                .query_row([crate::enter::key(document_id)], |row| row.get(0))
                 .optional()?;
             let Some(number) = number else { return Ok(None) };
             let kept = claims::document(&self.connection, number)?;

@@ -1,7 +1,10 @@
 //! What a register promises: entered once, given back as printed, never harmed by what it is handed.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use chancery_register::{Change, Entered, Filing, Limits, Order, Question, Register, Signed};
 use serde_json::{Value, json};
@@ -257,15 +260,76 @@ fn registers_of_older_forms_open() {
     assert_eq!(register.holdings().unwrap(), before);
     register.enter(&document("d1"), Some(TEXT), &[record("a")], ENGINE).unwrap();
     assert_eq!(Register::read(&place.path()).unwrap().find("krill", 9).unwrap(), [record("a")]);
-    let path = place.folder.path().join("new");
-    drop(Register::open(&path).unwrap());
-    let new = rusqlite::Connection::open(path).unwrap();
-    let names = |file: &rusqlite::Connection| -> Vec<String> {
-        let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1";
-        let mut ask = file.prepare(sql).unwrap();
-        ask.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    assert_eq!(tables(&place.path()), new_tables());
+}
+
+#[test]
+fn registers_of_the_second_form_open() {
+    let place = Place::new();
+    fs::copy("tests/compat/form-1.register", place.path()).unwrap();
+    // As the program of the second form left it, with a record withdrawn.
+    let file = rusqlite::Connection::open(place.path()).unwrap();
+    file.execute_batch(include_str!("../src/forms/2.sql")).unwrap();
+    file.execute_batch(
+        "INSERT INTO corrections (record_id, text_hash, kind, trigger_start, trigger_end, action, who, why, made)
+             SELECT r.id, d.text_hash, r.kind, r.trigger_start, r.trigger_end, 'withdraw', 'Elin', 'twice', '2021-05-06'
+             FROM records r JOIN documents d USING (document) LIMIT 1;
+         UPDATE records SET withdrawn = 1 WHERE id = (SELECT record_id FROM corrections);
+         PRAGMA user_version = 2;",
+    )
+    .unwrap();
+    let of_records = |file: &rusqlite::Connection| -> (i64, i64) {
+        let sql = "SELECT count(*), count(withdrawn) FROM records";
+        file.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
     };
-    assert_eq!(names(&rusqlite::Connection::open(place.path()).unwrap()), names(&new));
+    let before = of_records(&file);
+    drop(file);
+    let register = place.open();
+    assert_eq!(register.corrections("").unwrap().len(), 1);
+    drop(register);
+    let file = rusqlite::Connection::open(place.path()).unwrap();
+    assert_eq!((of_records(&file), before.1), (before, 1));
+    assert_eq!(tables(&place.path()), new_tables());
+}
+
+#[test]
+fn registers_of_the_third_form_open() {
+    let place = Place::new();
+    fs::copy("tests/compat/form-3.register", place.path()).unwrap();
+    let register = Register::read(&place.path()).unwrap();
+    assert_eq!(register.holdings().unwrap().documents, 3);
+    // What was printed, withdrawn, set, copied and told together is as it was.
+    let found = register.find("kind:commitment", 9).unwrap();
+    let firmness: Vec<&str> = found.iter().filter_map(|record| record["firmness"].as_str()).collect();
+    assert_eq!(found.len(), 2);
+    assert_eq!(firmness, ["planned", "pledged"]);
+    assert_eq!(register.corrections("").unwrap().len(), 2);
+    assert_eq!(register.copies().unwrap().len(), 1);
+    assert_eq!(register.find("ships kind:figure", 9).unwrap().len(), 1);
+    // Of a text that is not kept the index alone knows the words, and shows no sentence.
+    assert_eq!(register.find("patrols kind:event", 9).unwrap().len(), 2);
+    assert_eq!(register.show("bab0edd5d08aa103", 9).unwrap()[0].record["evidence"]["exact"], Value::Null);
+    drop(register);
+    assert_eq!(tables(&place.path()), new_tables());
+    // Documents that come now find those of before.
+    let text = "LIMA, May 4, 2021 - Norway and Chile signed a pact on krill fishing on Monday, Foreign Minister Elin \
+                Berg said. Norway will pay $20 million by June 30, 2021. At least 12 ships were inspected.";
+    place.open().enter(&document("d9"), Some(text), &[record("a")], ENGINE).unwrap();
+    assert_eq!(Register::read(&place.path()).unwrap().copies().unwrap().len(), 2);
+}
+
+// What a register's file is made of.
+fn tables(path: &Path) -> Vec<String> {
+    let file = rusqlite::Connection::open(path).unwrap();
+    let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1";
+    let mut ask = file.prepare(sql).unwrap();
+    ask.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+fn new_tables() -> Vec<String> {
+    let place = Place::new();
+    drop(place.open());
+    tables(&place.path())
 }
 
 #[test]

@@ -120,7 +120,8 @@ impl Register {
             let tx = connection.unchecked_transaction()?;
             let record = tx
                 .prepare_cached(
-                    "SELECT record FROM records JOIN documents d USING (document) WHERE records.id = ?1
+                    "SELECT record FROM records JOIN documents d USING (document)
+                     WHERE substr(records.id, 1, 4) = substr(?1, 1, 4) AND records.id = ?1
                      ORDER BY d.published IS NULL, d.published, d.id LIMIT 1",
                 )?
                 .query_map([crate::enter::key(record_id)], |row| row.get(0))?
@@ -171,9 +172,10 @@ impl Register {
 
 fn row(tx: &Transaction<'_>, (document, record): (&str, &str)) -> rusqlite::Result<i64> {
     tx.prepare_cached(
-        "SELECT record FROM records r JOIN documents d USING (document) WHERE r.id = ?2 AND d.id = ?1",
+        "SELECT r.record FROM documents d JOIN records r ON r.record BETWEEN d.first_record AND d.last_record
+         WHERE r.id = ?2 AND d.id = ?1",
     )?
-    .query_row(params![document, crate::enter::key(record)], |row| row.get(0))
+    .query_row(params![crate::enter::key(document), crate::enter::key(record)], |row| row.get(0))
 }
 
 fn likeness(tx: &Transaction<'_>, memory: &mut Memory, a: i64, b: i64) -> rusqlite::Result<Option<Likeness>> {

@@ -8,45 +8,62 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Transaction, params};
+use rusqlite::Transaction;
+
+use super::shelf::Shelves;
 
 /// How many anchors a bucket has.
 pub(crate) const ANCHORS: usize = 48;
 
-/// A bucket that a thing stands in. The last [`DAY_BITS`] bits of the key are a day, or 0.
+/// A bucket that a thing stands in: a class of things, of a day or of none (0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Key(i64);
+pub(crate) struct Key {
+    day: u32,
+    class: u32,
+}
 
 const DAY_BITS: u32 = 22;
 const CLASS_BITS: u32 = 26;
+/// So many bits of the class tell the shelf: among the keys of a day, and among those of none, which are many.
+const SHELF_BITS: u32 = 8;
+const DAYLESS_SHELF_BITS: u32 = 14;
 
 impl Key {
     /// Of what kind of thing and which day. The hash is cut: what falls together by chance is told apart by looking.
     pub(crate) fn new(class: u64, day: Option<i64>) -> Key {
         let day = day.map_or(0, |day| (day + 1_000_000).clamp(2, (1 << DAY_BITS) - 2));
-        let class = (class >> (64 - CLASS_BITS)) as i64;
-        Key(class << DAY_BITS | day)
+        Key { day: day as u32, class: (class >> (64 - CLASS_BITS)) as u32 }
     }
 
-    // Without a day the neighbours would be others' buckets.
-    fn near(self) -> (i64, i64) {
-        match self.0 & ((1 << DAY_BITS) - 1) {
-            0 => (self.0, self.0),
-            _ => (self.0 - 1, self.0 + 1),
+    /// As the third form of a register wrote it.
+    pub(crate) fn old(key: i64) -> Key {
+        Key {
+            day: (key & ((1 << DAY_BITS) - 1)) as u32,
+            class: (key >> DAY_BITS & ((1 << CLASS_BITS) - 1)) as u32,
         }
+    }
+
+    /// The shelf it stands on, and where.
+    pub(crate) fn shelf(self) -> (i64, u32) {
+        let bits = CLASS_BITS - if self.day == 0 { DAYLESS_SHELF_BITS } else { SHELF_BITS };
+        (i64::from(self.day) << CLASS_BITS | i64::from(self.class >> bits), self.class & ((1 << bits) - 1))
+    }
+
+    // The same class of the day before, the day, and the day after. Without a day there are no neighbours.
+    fn near(self) -> impl Iterator<Item = Key> {
+        let days = if self.day == 0 { 0..=0 } else { self.day - 1..=self.day + 1 };
+        days.map(move |day| Key { day, class: self.class })
     }
 }
 
 /// What is grouped, and where its groups are kept.
 pub(crate) trait Kin {
-    /// Key, tie and thing of the rows between two keys, the lowest first, so many.
-    const ROWS: &'static str;
-    /// A row more: key, tie, thing.
-    const INSERT: &'static str;
-    /// A row less.
-    const DELETE: &'static str;
+    /// The table of its shelves.
+    const TABLE: &'static str;
+    /// Its shelves.
+    fn shelves(&mut self) -> &mut Shelves;
     /// The buckets of a thing, and its tie in them.
-    fn place(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<(Vec<Key>, i64)>;
+    fn place(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<(Vec<Key>, u32)>;
     /// Are they linked?
     fn alike(&mut self, tx: &Transaction<'_>, a: i64, b: i64) -> rusqlite::Result<bool>;
     /// All in the group of a thing, itself too.
@@ -64,32 +81,23 @@ pub(crate) trait Kin {
 /// A newcomer finds its group.
 pub(crate) fn enter<K: Kin>(kin: &mut K, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<()> {
     let (keys, tie) = kin.place(tx, thing)?;
-    let (mut candidates, mut displaced) = (BTreeSet::new(), Vec::new());
+    let (mut candidates, mut displaced) = (Vec::new(), Vec::new());
+    let most = kin.anchors();
     for key in keys {
-        let most = kin.anchors();
-        let rows = rows::<K>(tx, key.near(), most + 1)?;
-        if rows.len() <= most {
-            // Few in all: all are anchors, and so is the newcomer.
-            candidates.extend(rows.iter().map(|row| row.2));
-            if rows.iter().filter(|row| row.0 == key.0).count() == most {
-                displaced.extend(displaced_by::<K>(tx, key, (tie, thing), most)?);
-            }
-        } else {
-            let own = self::rows::<K>(tx, (key.0, key.0), most)?;
-            if own.len() < most || (tie, thing) < (own[most - 1].1, own[most - 1].2) {
-                candidates.extend(self::rows::<K>(tx, key.near(), usize::MAX >> 1)?.iter().map(|row| row.2));
-                displaced.extend(displaced_by::<K>(tx, key, (tie, thing), most)?);
-            } else {
-                let (from, to) = key.near();
-                for bucket in from..=to {
-                    candidates.extend(self::rows::<K>(tx, (bucket, bucket), most)?.iter().map(|row| row.2));
-                }
-            }
+        let own = kin.shelves().bucket(tx, K::TABLE, key)?;
+        let (full, last) = (own.len() >= most, own.take(most).last());
+        // An anchor looks at all of the bucket and its neighbours, others look at the anchors; of few all are anchors.
+        let anchor = !full || last.is_some_and(|last| (tie, thing) < last);
+        if anchor && full {
+            displaced.extend(last.map(|last| last.1));
         }
-        insert::<K>(tx, key, tie, thing)?;
+        let look = if anchor { usize::MAX } else { most };
+        for near in key.near() {
+            candidates.extend(kin.shelves().bucket(tx, K::TABLE, near)?.take(look).map(|place| place.1));
+        }
+        kin.shelves().insert(tx, K::TABLE, (key, (tie, thing)))?;
     }
-    candidates.remove(&thing);
-    join_alike(kin, tx, thing, &candidates)?;
+    join_alike(kin, tx, thing, candidates)?;
     for other in displaced {
         regroup(kin, tx, other, None)?;
     }
@@ -102,18 +110,20 @@ pub(crate) fn leave<K: Kin>(kin: &mut K, tx: &Transaction<'_>, thing: i64) -> ru
     let most = kin.anchors();
     let mut promoted = Vec::new();
     for key in &keys {
-        let own = rows::<K>(tx, (key.0, key.0), most + 1)?;
-        if own.len() > most && own[..most].iter().any(|row| row.2 == thing) {
-            promoted.push((*key, own[most].2));
+        let own: Vec<i64> =
+            kin.shelves().bucket(tx, K::TABLE, *key)?.take(most + 1).map(|place| place.1).collect();
+        if own.len() > most && own[..most].contains(&thing) {
+            promoted.push((*key, own[most]));
         }
-        tx.prepare_cached(K::DELETE)?.execute(params![key.0, tie, thing])?;
+        kin.shelves().remove(tx, K::TABLE, (*key, (tie, thing)))?;
     }
     regroup(kin, tx, thing, Some(thing))?;
     for (key, anchor) in promoted {
-        let mut all: BTreeSet<i64> =
-            rows::<K>(tx, key.near(), usize::MAX >> 1)?.iter().map(|row| row.2).collect();
-        all.remove(&anchor);
-        join_alike(kin, tx, anchor, &all)?;
+        let mut all = Vec::new();
+        for near in key.near() {
+            all.extend(kin.shelves().bucket(tx, K::TABLE, near)?.map(|place| place.1));
+        }
+        join_alike(kin, tx, anchor, all)?;
     }
     Ok(())
 }
@@ -122,12 +132,14 @@ fn join_alike<K: Kin>(
     kin: &mut K,
     tx: &Transaction<'_>,
     thing: i64,
-    candidates: &BTreeSet<i64>,
+    mut candidates: Vec<i64>,
 ) -> rusqlite::Result<()> {
+    candidates.sort_unstable();
+    candidates.dedup();
     let mut found = vec![thing];
     for other in candidates {
-        if kin.alike(tx, thing, *other)? {
-            found.push(*other);
+        if other != thing && kin.alike(tx, thing, other)? {
+            found.push(other);
         }
     }
     if found.len() > 1 { kin.join(tx, &found) } else { Ok(()) }
@@ -140,59 +152,31 @@ fn regroup<K: Kin>(kin: &mut K, tx: &Transaction<'_>, of: i64, without: Option<i
         return Ok(());
     }
     kin.part(tx, &group)?;
-    let mut buckets: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    let mut buckets: BTreeMap<Key, Vec<i64>> = BTreeMap::new();
     let mut keys = BTreeMap::new();
     for member in group.into_iter().filter(|member| Some(*member) != without) {
         let places = kin.place(tx, member)?.0;
-        places.iter().for_each(|key| buckets.entry(key.0).or_default().push(member));
+        places.iter().for_each(|key| buckets.entry(*key).or_default().push(member));
         keys.insert(member, places);
     }
-    let mut anchors: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+    let mut anchors: BTreeMap<Key, BTreeSet<i64>> = BTreeMap::new();
+    let most = kin.anchors();
     for bucket in buckets.keys() {
-        let first = rows::<K>(tx, (*bucket, *bucket), kin.anchors())?;
-        anchors.insert(*bucket, first.into_iter().map(|row| row.2).collect());
+        let first = kin.shelves().bucket(tx, K::TABLE, *bucket)?.take(most);
+        anchors.insert(*bucket, first.map(|place| place.1).collect());
     }
-    let anchor = |bucket: i64, thing: i64| anchors.get(&bucket).is_some_and(|all| all.contains(&thing));
+    let anchor = |bucket: Key, thing: i64| anchors.get(&bucket).is_some_and(|all| all.contains(&thing));
     for (member, places) in keys {
-        let mut candidates = BTreeSet::new();
+        let mut candidates = Vec::new();
         for key in places {
-            let (from, to) = key.near();
-            for (bucket, others) in buckets.range(from..=to) {
+            for bucket in key.near() {
+                let others = buckets.get(&bucket).map_or(&[][..], Vec::as_slice);
                 let linked =
-                    |other: &&i64| **other > member && (anchor(key.0, member) || anchor(*bucket, **other));
+                    |other: &&i64| **other > member && (anchor(key, member) || anchor(bucket, **other));
                 candidates.extend(others.iter().filter(linked).copied());
             }
         }
-        join_alike(kin, tx, member, &candidates)?;
+        join_alike(kin, tx, member, candidates)?;
     }
-    Ok(())
-}
-
-// The anchor that a newcomer would displace from a full bucket.
-fn displaced_by<K: Kin>(
-    tx: &Transaction<'_>,
-    key: Key,
-    newcomer: (i64, i64),
-    most: usize,
-) -> rusqlite::Result<Option<i64>> {
-    let own = rows::<K>(tx, (key.0, key.0), most)?;
-    let last = own.get(most - 1).filter(|last| newcomer < (last.1, last.2));
-    Ok(last.map(|last| last.2))
-}
-
-// Key, tie and thing of the rows between two keys, the lowest first.
-fn rows<K: Kin>(
-    tx: &Transaction<'_>,
-    (from, to): (i64, i64),
-    most: usize,
-) -> rusqlite::Result<Vec<(i64, i64, i64)>> {
-    let mut ask = tx.prepare_cached(K::ROWS)?;
-    let rows =
-        ask.query_map(params![from, to, most as i64], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    rows.collect()
-}
-
-fn insert<K: Kin>(tx: &Transaction<'_>, key: Key, tie: i64, thing: i64) -> rusqlite::Result<()> {
-    tx.prepare_cached(K::INSERT)?.execute(params![key.0, tie, thing])?;
     Ok(())
 }

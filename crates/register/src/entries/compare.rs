@@ -49,8 +49,8 @@ pub(crate) fn measures(a: &Traits, b: &Traits, scenes: (&Scene, &Scene)) -> Opti
     let named = a.days.is_some() && a.days == b.days;
     Some([
         overlap(&a.words, &b.words),
-        overlap(&a.sentence, &b.sentence),
-        overlap(&a.marks, &b.marks),
+        overlap(&a.sentence.stems, &b.sentence.stems),
+        overlap(a.marks(), b.marks()),
         overlap(&a.parties, &b.parties),
         overlap(&a.people, &b.people),
         overlap(&scenes.0.names, &scenes.1.names),
@@ -62,7 +62,11 @@ pub(crate) fn measures(a: &Traits, b: &Traits, scenes: (&Scene, &Scene)) -> Opti
         value,
         f64::from(a.days.zip(b.days).is_some_and(|(a, b)| a.0 > b.1 || b.0 > a.1)),
         overlap(&a.about, &b.about),
-        if a.numbers.is_empty() || b.numbers.is_empty() { 0.0 } else { 1.0 - share(&a.numbers, &b.numbers) },
+        if a.sentence.numbers.is_empty() || b.sentence.numbers.is_empty() {
+            0.0
+        } else {
+            1.0 - share(&a.sentence.numbers, &b.sentence.numbers)
+        },
         f64::from(exchanged(a, b)),
         a.published.zip(b.published).map_or(0.0, |(a, b)| ((a - b).abs().min(2)) as f64 / 2.0),
         overlap(&scenes.0.opening, &scenes.1.opening),
@@ -120,13 +124,14 @@ fn beside(a: &Traits, b: &Traits) -> bool {
     let value = |each: &Traits| each.value.map(f64::to_bits);
     a.sort == Sort::Figure
         && value(a) != value(b)
-        && (shared(&a.told_by, &b.all) == a.told_by.len() || shared(&b.told_by, &a.all) == b.told_by.len())
+        && (shared(&a.told_by, &b.sentence.all) == a.told_by.len()
+            || shared(&b.told_by, &a.sentence.all) == b.told_by.len())
 }
 
 // Most figures are told in one form of many things: of whom must be told too, by the headline or by names.
 fn nobody(a: &Traits, b: &Traits, scenes: (&Scene, &Scene)) -> bool {
     let headline = scenes.0.first != 0 && scenes.0.first == scenes.1.first;
-    let names = shared(&a.marks, &b.marks) > 1 && overlap(&a.marks, &b.marks) >= 0.5;
+    let names = shared(a.marks(), b.marks()) > 1 && overlap(a.marks(), b.marks()) >= 0.5;
     a.sort == Sort::Figure && !headline && !names
 }
 

@@ -8,6 +8,7 @@ use super::{
     Memory,
     bucket::{Key, Kin},
     fingerprint::{Fingerprint, tie},
+    shelf::Shelves,
     traits::day,
 };
 
@@ -21,7 +22,7 @@ pub(crate) struct Documents<'m>(pub(crate) &'m mut Memory);
 #[derive(Debug, Default)]
 pub(crate) struct Print {
     fingerprint: Fingerprint,
-    tie: i64,
+    tie: u32,
     day: Option<i64>,
 }
 
@@ -29,6 +30,19 @@ pub(crate) struct Print {
 pub(crate) type Cache = HashMap<i64, Arc<Print>>;
 
 impl Documents<'_> {
+    /// Takes note of a text that is at hand.
+    pub(crate) fn remember(&mut self, document: i64, (id, text, published): (&str, &str, Option<&str>)) {
+        let print = Print { fingerprint: Fingerprint::of(text), tie: tie(id), day: published.and_then(day) };
+        self.keep(document, Arc::new(print));
+    }
+
+    fn keep(&mut self, document: i64, print: Arc<Print>) {
+        if self.0.documents.len() >= MOST {
+            self.0.documents.clear();
+        }
+        self.0.documents.insert(document, print);
+    }
+
     fn print(&mut self, tx: &Transaction<'_>, document: i64) -> rusqlite::Result<Arc<Print>> {
         if let Some(known) = self.0.documents.get(&document) {
             return Ok(Arc::clone(known));
@@ -36,7 +50,7 @@ impl Documents<'_> {
         let print = tx
             .prepare_cached("SELECT id, text, fingerprint, published FROM documents WHERE document = ?1")?
             .query_row([document], |row| {
-                let id: String = row.get(0)?;
+                let id = crate::claims::written(row.get_ref(0)?)?;
                 let text = row.get_ref(1)?.as_str_or_null()?;
                 let kept = row.get_ref(2)?.as_blob_or_null()?;
                 let fingerprint = match (kept, text) {
@@ -49,20 +63,19 @@ impl Documents<'_> {
             })
             .optional()?
             .unwrap_or_default();
-        if self.0.documents.len() >= MOST {
-            self.0.documents.clear();
-        }
-        self.0.documents.insert(document, Arc::clone(&print));
+        self.keep(document, Arc::clone(&print));
         Ok(print)
     }
 }
 
 impl Kin for Documents<'_> {
-    const ROWS: &'static str = "SELECT key, tie, document FROM document_keys WHERE key BETWEEN ?1 AND ?2 ORDER BY key, tie, document LIMIT ?3";
-    const INSERT: &'static str = "INSERT OR IGNORE INTO document_keys VALUES (?1, ?2, ?3)";
-    const DELETE: &'static str = "DELETE FROM document_keys WHERE key = ?1 AND tie = ?2 AND document = ?3";
+    const TABLE: &'static str = "document_keys";
 
-    fn place(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<(Vec<Key>, i64)> {
+    fn shelves(&mut self) -> &mut Shelves {
+        &mut self.0.document_shelves
+    }
+
+    fn place(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<(Vec<Key>, u32)> {
         let print = self.print(tx, thing)?;
         let key = |run: u32| Key::new(u64::from(run) << 32 | u64::from(run), None);
         Ok((print.fingerprint.keys().map(key).collect(), print.tie))
@@ -94,7 +107,7 @@ impl Kin for Documents<'_> {
         let mut first: Option<((Option<String>, String), i64)> = None;
         for document in &originals {
             let order = tx
-                .prepare_cached("SELECT published, id FROM documents WHERE document = ?1")?
+                .prepare_cached("SELECT published, hex(id) FROM documents WHERE document = ?1")?
                 .query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))?;
             if first.as_ref().is_none_or(|(before, _)| earlier(&order, before)) {
                 first = Some((order, *document));

@@ -131,8 +131,8 @@ fn contained((a, a_below): (&[u32], u32), (b, b_below): (&[u32], u32), fewest: u
 }
 
 /// The tie of a document or record among those of one key: of what it holds, not of when it came.
-pub(crate) fn tie(content: &str) -> i64 {
-    i64::from(hash(content.as_bytes()) as u32 >> 1)
+pub(crate) fn tie(content: &str) -> u32 {
+    hash(content.as_bytes()) as u32 >> 1
 }
 
 #[cfg(test)]

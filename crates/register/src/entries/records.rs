@@ -9,7 +9,8 @@ use super::{
     Memory,
     bucket::{Key, Kin},
     compare::{measures, score},
-    traits::{Scene, Traits, day},
+    shelf::Shelves,
+    traits::{Scene, Sentences, Traits, day},
 };
 
 /// So many are remembered.
@@ -31,43 +32,36 @@ impl Cache {
         self.scenes.clear();
     }
 
-    fn set(&mut self, document: i64, scene: Scene) -> Arc<Scene> {
+    fn set(&mut self, document: i64, scene: Scene) {
         if self.scenes.len() >= MOST {
             self.scenes.clear();
         }
-        let scene = Arc::new(scene);
-        self.scenes.insert(document, Arc::clone(&scene));
-        scene
+        self.scenes.insert(document, Arc::new(scene));
     }
 
-    fn keep(&mut self, record: i64, traits: Traits) -> Arc<Traits> {
+    fn keep(&mut self, record: i64, traits: Traits) {
         if self.traits.len() >= MOST {
             self.traits.clear();
         }
-        let traits = Arc::new(traits);
-        self.traits.insert(record, Arc::clone(&traits));
-        traits
+        self.traits.insert(record, Arc::new(traits));
     }
 }
 
 impl Records<'_> {
     /// Takes note of records whose printed form is at hand.
-    pub(crate) fn remember(
+    pub(crate) fn remember<'r>(
         &mut self,
-        tx: &Transaction<'_>,
-        document: i64,
-        records: &[(i64, &Value)],
-    ) -> rusqlite::Result<()> {
-        let (id, published, title): (String, Option<String>, Option<String>) = tx
-            .prepare_cached("SELECT id, published, title FROM documents WHERE document = ?1")?
-            .query_row([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let published = published.and_then(|text| day(&text));
+        (number, document): (i64, &Value),
+        records: impl Iterator<Item = (i64, &'r Value)> + Clone,
+    ) {
+        let id = document["id"].as_str().unwrap_or_default();
+        let published = document["published"].as_str().and_then(day);
+        let title = document["title"].as_str().unwrap_or_default();
+        let mut sentences = Sentences::default();
+        self.0.records.set(number, Scene::new(title, records.clone().map(|(_, printed)| printed)));
         for (record, printed) in records {
-            self.0.records.keep(*record, Traits::new(printed, document, &id, published));
+            self.0.records.keep(record, Traits::new(printed, (number, id, published), &mut sentences));
         }
-        let printed = records.iter().map(|(_, printed)| *printed);
-        self.0.records.set(document, Scene::new(title.as_deref().unwrap_or_default(), printed));
-        Ok(())
     }
 
     /// What is compared of a record.
@@ -79,18 +73,14 @@ impl Records<'_> {
         if let Some(known) = self.0.records.traits.get(&record) {
             return Ok(Some(Arc::clone(known)));
         }
-        let found = match crate::claims::record(tx, record).optional()? {
-            Some((printed, kept)) => {
-                let document = tx
-                    .prepare_cached("SELECT document FROM records WHERE record = ?1")?
-                    .query_row([record], |row| row.get(0))?;
-                let id = kept.printed["id"].as_str().unwrap_or_default();
-                let published = kept.printed["published"].as_str().and_then(day);
-                Some(Traits::new(&printed, document, id, published))
-            }
-            None => None,
-        };
-        Ok(found.map(|traits| self.0.records.keep(record, traits)))
+        let document = tx
+            .prepare_cached("SELECT document FROM records WHERE record = ?1")?
+            .query_row([record], |row| row.get(0))
+            .optional()?;
+        if let Some(document) = document {
+            self.recall(tx, document)?;
+        }
+        Ok(self.0.records.traits.get(&record).cloned())
     }
 
     /// What is compared of a document.
@@ -98,10 +88,17 @@ impl Records<'_> {
         if let Some(known) = self.0.records.scenes.get(&document) {
             return Ok(Arc::clone(known));
         }
+        self.recall(tx, document)?;
+        Ok(self.0.records.scenes.get(&document).cloned().unwrap_or_default())
+    }
+
+    // Whoever asks for one record of a document soon asks for others.
+    fn recall(&mut self, tx: &Transaction<'_>, document: i64) -> rusqlite::Result<()> {
         let kept = crate::claims::document(tx, document)?;
         let records = crate::claims::records(&kept)?;
-        let title = kept.printed["title"].as_str().unwrap_or_default();
-        Ok(self.0.records.set(document, Scene::new(title, records.iter())))
+        let numbered = kept.rows.iter().map(|row| row.record).zip(&records);
+        self.remember((document, &kept.printed), numbered);
+        Ok(())
     }
 
     /// The measures of a pair, where nothing forbids that they tell the same.
@@ -121,11 +118,13 @@ impl Records<'_> {
 }
 
 impl Kin for Records<'_> {
-    const ROWS: &'static str = "SELECT key, tie, record FROM record_keys WHERE key BETWEEN ?1 AND ?2 ORDER BY key, tie, record LIMIT ?3";
-    const INSERT: &'static str = "INSERT OR IGNORE INTO record_keys VALUES (?1, ?2, ?3)";
-    const DELETE: &'static str = "DELETE FROM record_keys WHERE key = ?1 AND tie = ?2 AND record = ?3";
+    const TABLE: &'static str = "record_keys";
 
-    fn place(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<(Vec<Key>, i64)> {
+    fn shelves(&mut self) -> &mut Shelves {
+        &mut self.0.record_shelves
+    }
+
+    fn place(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<(Vec<Key>, u32)> {
         Ok(self.traits(tx, thing)?.map_or_else(Default::default, |traits| (traits.keys(), traits.tie())))
     }
 
@@ -211,7 +210,7 @@ fn first(tx: &Transaction<'_>, records: &[i64]) -> rusqlite::Result<Option<i64>>
     for record in records {
         let order: Order = tx
             .prepare_cached(
-                "SELECT d.published IS NULL, d.published, d.id, r.trigger_start, hex(r.id)
+                "SELECT d.published IS NULL, d.published, hex(d.id), r.trigger_start, hex(r.id)
                  FROM records r JOIN documents d USING (document) WHERE r.record = ?1",
             )?
             .query_row(params![record], |row| {

@@ -1,9 +1,7 @@
 -- What several documents tell, once: copies of one text, records that tell the same, and what people put right.
--- The second form of a register.
 
 -- What the program notes of the file itself. `linking`: how its records were last linked.
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO settings VALUES ('linking', '1');
 
 -- A document that repeats another: a wire copy, cut, re-titled or lightly edited. `original` is the first of them
 -- by day and id; a document that repeats nothing has no row. Counted with its copies, a source counts once.
@@ -13,16 +11,12 @@ CREATE TABLE document_copies (
 ) STRICT;
 CREATE INDEX document_copies_by_original ON document_copies (original);
 
--- Where to look for copies: parts of a text's fingerprint. Of no use to people.
+-- Where to look for copies: parts of the fingerprints of texts, many to a row, as the program packs them. Of no use
+-- to people.
 CREATE TABLE document_keys (
-    key      INTEGER NOT NULL,
-    tie      INTEGER NOT NULL, -- of the document's id, so that order does not hang on who came first
-    document INTEGER NOT NULL,
-    PRIMARY KEY (key, tie, document)
-) STRICT, WITHOUT ROWID;
--- A text's fingerprint, hashes of some of its runs of words and of its names and numbers; NULL where the text is
--- kept, from which it can be taken again.
-ALTER TABLE documents ADD COLUMN fingerprint BLOB;
+    shelf INTEGER PRIMARY KEY,
+    keys  BLOB NOT NULL
+) STRICT;
 
 -- An entry: records of one or several documents that tell the same thing. A record that stands alone has none;
 -- it is an entry by itself. Nothing of a record is lost or changed by being entered here.
@@ -38,13 +32,11 @@ CREATE TABLE entry_records (
 ) STRICT;
 CREATE INDEX entry_records_by_entry ON entry_records (entry, record);
 
--- Where to look for records that may tell the same. Of no use to people.
+-- Where to look for records that may tell the same: by day and by what they hold, many to a row. Of no use to people.
 CREATE TABLE record_keys (
-    key    INTEGER NOT NULL,
-    tie    INTEGER NOT NULL, -- of the record's content, so that order does not hang on who came first
-    record INTEGER NOT NULL,
-    PRIMARY KEY (key, tie, record)
-) STRICT, WITHOUT ROWID;
+    shelf INTEGER PRIMARY KEY,
+    keys  BLOB NOT NULL
+) STRICT;
 
 -- What people or later documents put right, newest last. A correction goes by the record's id and, should a newer
 -- engine give it another, by where it stands: so it outlives re-reading. Wire copies share it.
@@ -69,21 +61,3 @@ CREATE TABLE corrections (
 ) STRICT;
 CREATE INDEX corrections_by_record ON corrections (record_id);
 CREATE INDEX corrections_by_text ON corrections (text_hash);
--- The correction that withdraws a record; NULL while it stands.
-ALTER TABLE records ADD COLUMN withdrawn INTEGER REFERENCES corrections;
-
--- Every record with the record that its entry begins with: its own where it stands alone.
-CREATE VIEW record_entries AS
-SELECT r.record, ifnull(e.first, r.record) AS first, m.entry
-FROM records r LEFT JOIN entry_records m USING (record) LEFT JOIN entries e USING (entry);
-
--- Every entry of two records or more, with how many tell it. Copies of one text are one source.
-CREATE VIEW entry_sources AS
-SELECT e.entry, f.id, e.kind, count(*) AS records, count(DISTINCT r.document) AS documents,
-       count(DISTINCT ifnull(c.original, r.document)) AS sources,
-       min(d.published) AS first_published, max(d.published) AS last_published
-FROM entries e JOIN records f ON f.record = e.first JOIN entry_records m USING (entry)
-JOIN records r ON r.record = m.record JOIN documents d ON d.document = r.document
-LEFT JOIN document_copies c ON c.document = r.document
-WHERE r.withdrawn IS NULL
-GROUP BY e.entry;

@@ -1,5 +1,7 @@
 //! What of a record tells whether another record tells the same.
 
+use std::{collections::HashMap, sync::Arc};
+
 use serde_json::Value;
 
 use super::{
@@ -49,12 +51,8 @@ pub(crate) struct Traits {
     pub(crate) people: Vec<u32>,
     /// Words of what was said, promised or measured; of the sentence for other kinds.
     pub(crate) words: Vec<u32>,
-    /// Words of the sentence.
-    pub(crate) sentence: Vec<u32>,
-    /// Names and numbers in it.
-    pub(crate) marks: Vec<u32>,
-    /// Numbers in it.
-    pub(crate) numbers: Vec<u32>,
+    /// Its sentence.
+    pub(crate) sentence: Arc<Sentence>,
     /// Words on both sides of the trigger.
     pub(crate) about: Vec<u32>,
     /// Parties that do it, and to whom it is done.
@@ -64,17 +62,25 @@ pub(crate) struct Traits {
     /// The words of the name of who says or promises it, and the last of them.
     pub(crate) speaker: Vec<u32>,
     pub(crate) surname: u32,
-    /// Of a figure: the words of its value, and all words of the sentence.
+    /// Of a figure: the words of its value.
     pub(crate) told_by: Vec<u32>,
-    pub(crate) all: Vec<u32>,
     pub(crate) place: u32,
     pub(crate) value: Option<f64>,
-    tie: i64,
+    tie: u32,
 }
 
 impl Traits {
+    /// Names and numbers of the sentence; of a figure's names alone, as its numbers are compared by themselves.
+    pub(crate) fn marks(&self) -> &[u32] {
+        if self.sort == Sort::Figure { &self.sentence.names } else { &self.sentence.marks }
+    }
+
     /// Of a record in its printed form.
-    pub(crate) fn new(record: &Value, document: i64, document_id: &str, published: Option<i64>) -> Traits {
+    pub(crate) fn new<'r>(
+        record: &'r Value,
+        (document, document_id, published): (i64, &str, Option<i64>),
+        sentences: &mut Sentences<'r>,
+    ) -> Traits {
         let kind = record["kind"].as_str().unwrap_or_default();
         let sort = match kind {
             "statement" => Sort::Statement,
@@ -89,7 +95,8 @@ impl Traits {
             Sort::Figure => word(&roles["unit"][0]),
             _ => 0,
         };
-        let sentence = record["evidence"]["exact"].as_str().unwrap_or_default();
+        let told_in = record["evidence"]["exact"].as_str().unwrap_or_default();
+        let sentence = sentences.of(told_in);
         let told = match sort {
             Sort::Statement => joined(&roles["content"]),
             Sort::Commitment => joined(&roles["action"]),
@@ -117,11 +124,12 @@ impl Traits {
             days,
             parties: set(parties),
             people: set(people),
-            words: stems(if told.is_empty() { sentence } else { &told }),
-            sentence: stems(sentence),
-            marks: marks(sentence, sort),
-            numbers: set(words(sentence).filter(|word| word.number).map(|word| word.stem).collect()),
-            about: about(record, sentence),
+            words: if told.is_empty() { sentence.stems.clone() } else { stems(&told) },
+            about: if matches!(sort, Sort::Event | Sort::Instrument) {
+                about(record, told_in)
+            } else {
+                Vec::new()
+            },
             doers: parties_of(&roles["actors"]),
             done_to: parties_of(&roles["recipients"]),
             trigger: words(record["trigger"]["exact"].as_str().unwrap_or_default())
@@ -130,7 +138,7 @@ impl Traits {
             surname: surname(speaker),
             speaker: set(words(name).map(|word| word.hash).collect()),
             told_by: every(record["trigger"]["exact"].as_str().unwrap_or_default(), sort),
-            all: every(sentence, sort),
+            sentence,
             place: words(roles["place"][0]["name"].as_str().unwrap_or_default())
                 .next()
                 .map_or(0, |word| word.hash),
@@ -143,7 +151,7 @@ impl Traits {
     }
 
     /// The tie of the record in its buckets.
-    pub(crate) fn tie(&self) -> i64 {
+    pub(crate) fn tie(&self) -> u32 {
         self.tie
     }
 
@@ -184,7 +192,7 @@ impl Traits {
                         put(join(u64::from(*one), u64::from(*other)), month);
                     }
                 }
-                for word in lowest(&self.marks, 4) {
+                for word in lowest(&self.sentence.marks, 4) {
                     put(join(1, word), self.published);
                 }
             }
@@ -200,6 +208,57 @@ impl Traits {
         keys.sort_unstable();
         keys.dedup();
         keys
+    }
+}
+
+/// Words of a sentence, as far as comparing needs them.
+#[derive(Debug, Default)]
+pub(crate) struct Sentence {
+    /// Words that tell something.
+    pub(crate) stems: Vec<u32>,
+    /// Names, and with them numbers.
+    pub(crate) names: Vec<u32>,
+    pub(crate) marks: Vec<u32>,
+    pub(crate) numbers: Vec<u32>,
+    /// Every word.
+    pub(crate) all: Vec<u32>,
+}
+
+/// The sentences of a document: many records stand in one.
+#[derive(Debug, Default)]
+pub(crate) struct Sentences<'t>(HashMap<&'t str, Arc<Sentence>>);
+
+impl<'t> Sentences<'t> {
+    fn of(&mut self, text: &'t str) -> Arc<Sentence> {
+        Arc::clone(self.0.entry(text).or_insert_with(|| Arc::new(Sentence::new(text))))
+    }
+}
+
+impl Sentence {
+    fn new(text: &str) -> Sentence {
+        let mut sentence = Sentence::default();
+        let named = !shouted(text);
+        for word in words(text) {
+            sentence.all.push(word.hash);
+            if word.length > 3 || word.number {
+                sentence.stems.push(word.stem);
+            }
+            if word.number {
+                sentence.numbers.push(word.stem);
+                sentence.marks.push(word.stem);
+            } else if word.mark && named && word.length > 2 {
+                sentence.names.push(word.stem);
+                sentence.marks.push(word.stem);
+            }
+        }
+        let Sentence { stems, names, marks, numbers, all } = sentence;
+        Sentence {
+            stems: set(stems),
+            names: set(names),
+            marks: set(marks),
+            numbers: set(numbers),
+            all: set(all),
+        }
     }
 }
 
@@ -244,15 +303,6 @@ impl Scene {
             opening: set(opening),
         }
     }
-}
-
-// Names and numbers; of a figure's sentence names alone, as its numbers are compared by themselves.
-fn marks(text: &str, sort: Sort) -> Vec<u32> {
-    let (names, numbers) = (!shouted(text), sort != Sort::Figure);
-    set(words(text)
-        .filter(|word| if word.number { numbers } else { word.mark && names && word.length > 2 })
-        .map(|word| word.stem)
-        .collect())
 }
 
 // Every word, of figures only.
