@@ -37,7 +37,6 @@ impl Engine {
             Ok((language, values, world?))
         })?;
         let mut lexicon = Lexicon::default();
-        world.lexicon(&mut lexicon);
         let frames = topics(packs, &mut lexicon)?;
         let provenance = Provenance {
             engine: concat!("chancery ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -124,6 +123,9 @@ fn language(packs: &Packs) -> Result<Language, Error> {
 }
 
 fn world(packs: &Packs) -> Result<World, Error> {
+    if let Some(world) = packs.prepared("world").and_then(World::prepared) {
+        return Ok(world);
+    }
     let tables = texts(packs, |path| path.starts_with("world/") && path.ends_with(".tsv"))?;
     World::parse(&tables).map_err(Error::new)
 }

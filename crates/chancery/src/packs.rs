@@ -21,8 +21,9 @@ pub struct Packs {
     unchanged: Vec<(&'static str, &'static str)>,
 }
 
-// Files and digests.
-type Bundled = (&'static [(&'static str, &'static [u8])], &'static [(&'static str, &'static str)]);
+// Files, digests, and what was prepared of them.
+type Bundled = (Files, &'static [(&'static str, &'static str)], Files);
+type Files = &'static [(&'static str, &'static [u8])];
 
 static BUNDLED: Bundled = include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
 
@@ -97,6 +98,13 @@ impl Packs {
         })
     }
 
+    /// What the build prepared of a pack or of a file in it, if that pack is as the build saw it.
+    pub(crate) fn prepared(&self, name: &str) -> Option<&'static [u8]> {
+        let pack = name.split('/').next()?;
+        self.unchanged.iter().find(|(each, _)| *each == pack)?;
+        BUNDLED.2.iter().find(|(each, _)| *each == name).map(|(_, bytes)| *bytes)
+    }
+
     /// The bytes of a file.
     pub(crate) fn bytes(&self, path: &str) -> Option<&Cow<'static, [u8]>> {
         self.files.iter().find(|file| file.path == path).map(|file| &file.bytes)
@@ -159,6 +167,8 @@ mod tests {
         let bundled = packs.digests();
         assert_eq!(packs.names().into_iter().map(|name| packs.digest(name)).collect::<Vec<_>>(), bundled);
         assert!(packs.bundled_bytes("en/model.bin").is_some());
+        assert!(packs.prepared("world").is_some());
+        assert!(packs.without("world").prepared("world").is_none());
         packs.put(PackFile { path: "en/more.toml".into(), bytes: Cow::Borrowed(b"") });
         assert!(packs.bundled_bytes("en/model.bin").is_none());
         let changed = packs.digests();

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod entities;
+mod entries;
 mod known;
 mod mentions;
 mod speech;
@@ -11,6 +12,7 @@ mod values;
 
 pub use blocks::{Block, BlockId, Blocks, Part};
 pub use entities::{Entities, Entity, EntityId, Level};
+pub use entries::{Entries, Holders};
 pub use known::{Entry, EntryId, EntryKind, Hit, Known};
 pub use mentions::{Mention, MentionId, MentionKind, Mentions};
 pub use speech::{Form, Saying, SayingId, Speech};

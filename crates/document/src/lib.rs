@@ -22,9 +22,9 @@ pub use column::{Column, Id};
 pub use grammar::{Features, Relation, Upos};
 pub use kinds::{FieldKind, FieldSpec, Kind};
 pub use layers::{
-    Block, BlockId, Blocks, Entities, Entity, EntityId, Entry, EntryId, EntryKind, Form, Hit, Known, Level,
-    Mention, MentionId, MentionKind, Mentions, Morphology, Part, Quantity, Saying, SayingId, SentenceId,
-    Speech, Syntax, TokenId, Tokens, Value, ValueId, Valued, Values, each,
+    Block, BlockId, Blocks, Entities, Entity, EntityId, Entries, Entry, EntryId, EntryKind, Form, Hit,
+    Holders, Known, Level, Mention, MentionId, MentionKind, Mentions, Morphology, Part, Quantity, Saying,
+    SayingId, SentenceId, Speech, Syntax, TokenId, Tokens, Value, ValueId, Valued, Values, each,
 };
 pub use reading::{Issue, Provenance, Reading};
 pub use records::{Actor, Attribution, Evidence, Factuality, Filler, Modality, Place, Record, Tense, Voice};

@@ -253,13 +253,8 @@ fn states(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
 
 // A state by its code, under the name that the pack gives it.
 fn state(context: &Context<'_>, country: Country, span: Span) -> Option<Actor> {
-    let entry = context
-        .reading
-        .known
-        .entries
-        .as_slice()
-        .iter()
-        .find(|entry| entry.kind == EntryKind::State && entry.country == Some(country))?;
+    let entries = &context.reading.known.entries;
+    let entry = &entries[*entries.holding(EntryKind::State, country).first()?];
     let (name, entity) = (entry.name.to_string(), entry.id.clone());
     let sector = Some("GOV".into());
     Some(Actor { name, country: Some(country), level: Level::State, sector, office: None, span, entity })

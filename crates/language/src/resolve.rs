@@ -174,9 +174,8 @@ impl<'a> Resolver<'a> {
         }
         let entries = &self.input.known.entries;
         let own = |kind: EntryKind| {
-            let found =
-                entries.ids().filter(|&id| entries[id].kind == kind && entries[id].country == Some(country));
             // Of several (a territory that acts for its state), the greatest.
+            let found = entries.holding(kind, country).iter().copied();
             found.fold(None, |best: Option<chancery_document::EntryId>, id| match best {
                 Some(best) if entries[best].weight >= entries[id].weight => Some(best),
                 _ => Some(id),

@@ -6,8 +6,11 @@
 //! come in through [`Actors`]. Nothing here decides whom a mention stands for: an entry is a candidate.
 
 mod actors;
+mod bytes;
+mod draft;
 mod find;
 mod gazetteer;
+mod image;
 mod phrase;
 mod place;
 mod table;

@@ -71,7 +71,7 @@ fn check(text: &str, expected: &[&str]) {
 fn codes_are_those_of_iso_and_of_historic_states() {
     let extra = ["SUN", "DDR", "YUG", "CSK", "SCG", "YMD", "ANT", "EUE", "IGO", "XKX"];
     let codes = include_str!("iso3166.txt");
-    for entry in WORLD.entries().as_slice() {
+    for entry in WORLD.entries().iter() {
         if let Some(country) = entry.country {
             let code = country.as_str();
             assert!(

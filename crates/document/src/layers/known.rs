@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::{Column, Country, Day, Name, TokenId};
+use crate::{Country, Day, Entries, Name, TokenId};
 
 crate::id! {
     /// An entry of the packs.
@@ -40,6 +40,25 @@ pub enum EntryKind {
     Agent,
 }
 
+impl EntryKind {
+    /// All kinds, in order.
+    pub const ALL: [EntryKind; 13] = [
+        EntryKind::State,
+        EntryKind::Demonym,
+        EntryKind::Capital,
+        EntryKind::Seat,
+        EntryKind::Intergovernmental,
+        EntryKind::Body,
+        EntryKind::Office,
+        EntryKind::Person,
+        EntryKind::Group,
+        EntryKind::Firm,
+        EntryKind::City,
+        EntryKind::Region,
+        EntryKind::Agent,
+    ];
+}
+
 /// A fact of a pack: what a name stands for.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -74,7 +93,7 @@ pub struct Known {
     /// Names found.
     pub hits: Vec<Hit>,
     /// The facts of all packs, shared by all readings.
-    pub entries: Arc<Column<EntryId, Entry>>,
+    pub entries: Arc<Entries>,
 }
 
 impl Known {

@@ -3,7 +3,9 @@
 //! Words are compared without case and without marks on Latin letters, and each name remembers how it is
 //! written: "Turkey" is not "turkey", "US" is neither "us" nor "Us", while a headline may shout "TURKEY".
 
-use rustc_hash::FxHashMap;
+use chancery_document::{EntryId, Id};
+
+use super::bytes::{Bytes, Numbers, Slots, row};
 
 /// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,14 +89,37 @@ impl Wants {
 
 /// A name that ends at a node.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct End<T> {
+pub(crate) struct End {
     /// What it names.
-    pub(crate) value: T,
+    pub(crate) value: EntryId,
     /// Needs more evidence than its words: "Reading", "Nice".
     pub(crate) doubtful: bool,
     wants: Wants,
     /// The next name that ends here, counted from 1; 0 for none.
     next: u32,
+}
+
+impl End {
+    const SIZE: usize = 16;
+    const DOUBTFUL: u32 = 1 << 31;
+
+    fn from_bytes(bytes: [u8; End::SIZE]) -> End {
+        let [v0, v1, v2, v3, n0, n1, n2, n3, wants @ ..] = bytes;
+        let value = u32::from_le_bytes([v0, v1, v2, v3]);
+        End {
+            value: EntryId::new((value & !End::DOUBTFUL) as usize),
+            doubtful: value & End::DOUBTFUL != 0,
+            wants: Wants(u64::from_le_bytes(wants)),
+            next: u32::from_le_bytes([n0, n1, n2, n3]),
+        }
+    }
+
+    fn put(self, out: &mut Vec<u8>) {
+        let value = u32::try_from(self.value.index()).expect("an id has four bytes");
+        out.extend((value | if self.doubtful { End::DOUBTFUL } else { 0 }).to_le_bytes());
+        out.extend(self.next.to_le_bytes());
+        out.extend(self.wants.0.to_le_bytes());
+    }
 }
 
 /// A word of a text, made ready for matching.
@@ -118,39 +143,45 @@ impl Ready {
 }
 
 /// All names of the packs.
-#[derive(Clone, Debug)]
-pub(crate) struct Gazetteer<T> {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gazetteer {
     /// By the hash of the folded word: at 64 bits no two words of any pack or text will share one.
-    words: FxHashMap<u64, u32>,
+    words: Slots,
     /// The node after a first word, by word; 0 where no name begins so.
-    first: Vec<u32>,
+    first: Numbers,
     /// By node and word.
-    edges: FxHashMap<u64, u32>,
-    /// The first name that ends at each node, counted from 1; 0 for none.
-    heads: Vec<u32>,
-    ends: Vec<End<T>>,
+    edges: Slots,
+    /// The first name that ends at each node, counted from 1; 0 for none. Node 0 is where all names begin.
+    heads: Numbers,
+    ends: Bytes,
     /// Scratch.
     key: String,
 }
 
 const UNKNOWN: u32 = u32::MAX;
 
-impl<T> Default for Gazetteer<T> {
-    fn default() -> Self {
+impl Gazetteer {
+    /// The tables, to be written one after another.
+    pub(crate) fn tables(&self) -> [Vec<u8>; 5] {
+        let own = |bytes: &[u8]| bytes.to_vec();
+        let [words, edges] = [&self.words, &self.edges].map(|slots| own(slots.fitted().bytes()));
+        [words, own(&self.first.0), edges, own(&self.heads.0), own(&self.ends)]
+    }
+
+    /// From tables that [`Gazetteer::tables`] gave.
+    pub(crate) fn new([words, first, edges, heads, ends]: [Bytes; 5]) -> Gazetteer {
         Gazetteer {
-            words: FxHashMap::default(),
-            first: Vec::new(),
-            edges: FxHashMap::default(),
-            heads: vec![0],
-            ends: Vec::new(),
+            words: Slots::new(words),
+            first: Numbers(first),
+            edges: Slots::new(edges),
+            heads: Numbers(heads),
+            ends,
             key: String::new(),
         }
     }
-}
 
-impl<T: Copy + PartialEq> Gazetteer<T> {
     /// Adds a name as it is written.
-    pub(crate) fn add(&mut self, name: &str, value: T, doubtful: bool) {
+    pub(crate) fn add(&mut self, name: &str, value: EntryId, doubtful: bool) {
         let mut words = [""; LONGEST];
         let mut count = 0;
         parts(name, |part| {
@@ -169,7 +200,7 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
     }
 
     /// Adds a name whose dictionary writes all names in capitals: any writing but small letters will do.
-    pub(crate) fn add_shouted(&mut self, name: &str, value: T) {
+    pub(crate) fn add_shouted(&mut self, name: &str, value: EntryId) {
         let words = split(name);
         let last = words.len().saturating_sub(1);
         let edge = |word: &str| words.first() == Some(&word) || words.get(last) == Some(&word);
@@ -182,38 +213,30 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
         });
     }
 
-    /// Makes room for so many names more.
-    pub(crate) fn reserve(&mut self, names: usize) {
-        self.words.reserve(names);
-        self.edges.reserve(names);
-        self.first.reserve(names);
-        self.heads.reserve(2 * names);
-        self.ends.reserve(2 * names);
-    }
-
-    fn add_words(&mut self, words: &[&str], value: T, doubtful: bool, want: impl Fn(&str) -> Want) {
+    fn add_words(&mut self, words: &[&str], value: EntryId, doubtful: bool, want: impl Fn(&str) -> Want) {
         if words.len() > LONGEST {
             return;
+        }
+        if self.heads.len() == 0 {
+            self.heads.push(0);
         }
         let mut node = 0;
         let mut key = std::mem::take(&mut self.key);
         for text in words {
             fold(text, &mut key);
-            let next = u32::try_from(self.words.len()).expect("more than 2^32 words");
-            let word = *self.words.entry(hash(&key)).or_insert(next);
-            if word == next {
+            let hash = hash(&key);
+            let word = self.words.get(hash).unwrap_or_else(|| {
+                let next = self.first.len();
+                self.words.insert(hash, next);
                 self.first.push(0);
-            }
-            let known = match node {
-                0 => Some(self.first[word as usize]).filter(|&node| node != 0),
-                _ => self.edges.get(&edge(node, word)).copied(),
-            };
-            node = known.unwrap_or_else(|| {
-                let new = u32::try_from(self.heads.len()).expect("more than 2^32 nodes");
+                next
+            });
+            node = self.after(node, word).unwrap_or_else(|| {
+                let new = self.heads.len();
                 self.heads.push(0);
                 match node {
-                    0 => self.first[word as usize] = new,
-                    _ => drop(self.edges.insert(edge(node, word), new)),
+                    0 => self.first.set(word, new),
+                    _ => self.edges.insert(edge(node, word), new),
                 }
                 new
             });
@@ -224,26 +247,30 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
         }
         let wants = Wants::of(words, want);
         if !self.ends_at(node).any(|end| end.value == value && end.wants == wants) {
-            let next = self.heads[node as usize];
-            self.ends.push(End { value, doubtful, wants, next });
-            self.heads[node as usize] = u32::try_from(self.ends.len()).expect("more than 2^32 names");
+            let next = self.heads.get(node).unwrap_or_default();
+            End { value, doubtful, wants, next }.put(self.ends.to_mut());
+            self.heads.set(node, u32::try_from(self.ends.len() / End::SIZE).expect("more than 2^32 names"));
         }
     }
 
-    fn ends_at(&self, node: u32) -> impl Iterator<Item = &End<T>> {
-        let at = |place: u32| place.checked_sub(1).map(|place| &self.ends[place as usize]);
-        std::iter::successors(at(self.heads[node as usize]), move |end| at(end.next))
+    /// The node that a word leads to.
+    fn after(&self, node: u32, word: u32) -> Option<u32> {
+        match node {
+            0 => self.first.get(word).filter(|&node| node != 0),
+            _ => self.edges.get(edge(node, word)),
+        }
+    }
+
+    fn ends_at(&self, node: u32) -> impl Iterator<Item = End> {
+        let at = |place: u32| row(&self.ends, place.checked_sub(1)? as usize).map(End::from_bytes);
+        std::iter::successors(self.heads.get(node).and_then(at), move |end| at(end.next))
     }
 
     /// Makes a word ready; `buffer` is scratch.
     pub(crate) fn ready(&self, word: &str, buffer: &mut String) -> Ready {
         fold(word, buffer);
         let letters = word.chars().filter(|c| c.is_alphabetic()).take(9).count() as u8;
-        Ready {
-            word: self.words.get(&hash(buffer)).copied().unwrap_or(UNKNOWN),
-            case: Case::of(word),
-            letters,
-        }
+        Ready { word: self.words.get(hash(buffer)).unwrap_or(UNKNOWN), case: Case::of(word), letters }
     }
 
     /// The names that begin at the first of these words, the longest last: how many words each takes and the
@@ -252,16 +279,13 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
         &'g self,
         words: &'g [Ready],
         shouting: bool,
-    ) -> impl Iterator<Item = (usize, impl Iterator<Item = &'g End<T>>)> {
+    ) -> impl Iterator<Item = (usize, impl Iterator<Item = End>)> {
         let mut node = 0;
         let mut length = 0;
         std::iter::from_fn(move || {
             loop {
                 let word = words.get(length)?.word;
-                node = match length {
-                    0 => *self.first.get(word as usize).filter(|&&node| node != 0)?,
-                    _ => *self.edges.get(&edge(node, word))?,
-                };
+                node = self.after(node, word)?;
                 length += 1;
                 let written = &words[..length];
                 let mut fitting =
@@ -275,11 +299,11 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
 
     /// How many words the names are made of.
     pub(crate) fn word_count(&self) -> usize {
-        self.words.len()
+        self.first.len() as usize
     }
 }
 
-impl<T> End<T> {
+impl End {
     fn fits(&self, written: &[Ready], shouting: bool) -> bool {
         written.iter().enumerate().all(|(place, word)| match (self.wants.at(place), word.case) {
             (Want::Any, _) | (Want::Title, Case::Title) => true,
@@ -425,13 +449,15 @@ mod tests {
     fn check(names: &[&str], text: &str, found: Option<&str>) {
         let mut gazetteer = Gazetteer::default();
         for (place, name) in names.iter().enumerate() {
-            gazetteer.add(name, place, false);
+            gazetteer.add(name, EntryId::new(place), false);
         }
         let mut buffer = String::new();
         let words: Vec<&str> = split(text);
         let ready: Vec<Ready> = words.iter().map(|word| gazetteer.ready(word, &mut buffer)).collect();
-        let hit =
-            gazetteer.names_at(&ready, false).last().map(|(_, mut ends)| names[ends.next().unwrap().value]);
+        let hit = gazetteer
+            .names_at(&ready, false)
+            .last()
+            .map(|(_, mut ends)| names[ends.next().unwrap().value.index()]);
         assert_eq!(hit, found, "{text}");
     }
 

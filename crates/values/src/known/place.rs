@@ -135,15 +135,15 @@ impl World {
     fn contained(&self, id: EntryId, within: &[EntryId]) -> f32 {
         let inside = |&container: &EntryId| {
             let (entry, around) = (&self.entries[id], &self.entries[container]);
-            let division = self.spot(container).and_then(|spot| spot.division.as_ref());
-            let own = self.spot(id).and_then(|spot| spot.division.as_ref());
+            let division = self.spot(container).and_then(|spot| spot.division);
+            let own = self.spot(id).and_then(|spot| spot.division);
             match around.kind {
                 _ if id == container || entry.country.is_none() || entry.country != around.country => 0.0,
                 EntryKind::Region if division.is_some() && entry.kind == EntryKind::City => {
                     if own == division { 2.0 } else { 0.0 }
                 }
                 EntryKind::City => {
-                    let near = self.spot(id).zip(self.spot(container)).is_some_and(|(a, b)| is_near(a, b));
+                    let near = self.spot(id).zip(self.spot(container)).is_some_and(|(a, b)| is_near(&a, &b));
                     if near { 0.5 } else { 0.0 }
                 }
                 _ => 1.0,
@@ -168,9 +168,7 @@ impl World {
                 *votes.countries.entry(country).or_default() += weight;
                 votes.all += weight;
                 let alone = entry.kind == EntryKind::Region || entries.len() == 1;
-                if let Some(division) =
-                    self.spot(first).filter(|_| alone).and_then(|spot| spot.division.clone())
-                {
+                if let Some(division) = self.spot(first).filter(|_| alone).and_then(|spot| spot.division) {
                     *votes.divisions.entry((country, division)).or_default() += weight;
                     votes.divided += weight;
                 }
@@ -194,7 +192,7 @@ impl World {
                 let Some(spot) = self.spot(each.entry) else { continue };
                 let near = anchors.iter().filter(|anchor| !names.contains(anchor));
                 let near =
-                    near.filter(|&&anchor| self.spot(anchor).is_some_and(|other| is_near(spot, other)));
+                    near.filter(|&&anchor| self.spot(anchor).is_some_and(|other| is_near(&spot, &other)));
                 each.score += 0.15 * near.count().min(2) as f32;
             }
             rank(list);
@@ -215,7 +213,7 @@ impl Votes {
         let entry: &Entry = &world.entries[id];
         let Some(country) = entry.country else { return 0.0 };
         let share = |found: Option<&f32>, all: f32| found.map_or(0.0, |votes| votes / all.max(1.0));
-        let division = world.spot(id).and_then(|spot| spot.division.clone());
+        let division = world.spot(id).and_then(|spot| spot.division);
         let division = division.map_or(0.0, |each| share(self.divisions.get(&(country, each)), self.divided));
         0.3 * share(self.countries.get(&country), self.all) + 0.3 * division
     }
