@@ -44,9 +44,29 @@ impl Draft<'_> {
         })
     }
 
-    /// Adds fillers to a field, each once.
+    /// Takes back what a field says of a record that is not told as done: "hope to sign the pact".
+    pub(crate) fn lower(&mut self) {
+        for unreal in &self.declared.unreal {
+            let word = match self.factuality.word() {
+                "planned" | "possible" => &unreal.expected,
+                "requested" => &unreal.requested,
+                _ => continue,
+            };
+            let held = self.fields.iter_mut().filter(|(name, _)| name.as_str() == unreal.field);
+            for filler in held.flat_map(|(_, fillers)| fillers) {
+                if let Filler::Word(told) = filler
+                    && unreal.words.iter().any(|each| each == told.as_str())
+                {
+                    *told = word.as_str().into();
+                }
+            }
+        }
+    }
+
+    /// Adds fillers to a field, each once. A field for one thing keeps what it has.
     pub(crate) fn fill(&mut self, name: &Name, fillers: Vec<Filler>) {
-        if fillers.is_empty() {
+        let single = self.rule.kind.field(name.as_str()).is_some_and(|field| !field.many);
+        if fillers.is_empty() || single && !self.field(name.as_str()).is_empty() {
             return;
         }
         let place = self.fields.iter().position(|(each, _)| each == name).unwrap_or_else(|| {

@@ -119,12 +119,22 @@ fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Fil
             first.and_then(|token| interval(context, token)).map(Filler::Interval).into_iter().collect()
         }
         Cast::Phrase => {
-            role.fillers.iter().map(|&token| Filler::Span(spans::phrase(context, token))).take(1).collect()
+            let phrase = |&token: &TokenId| match draft.at {
+                TriggerAt::Value(id) => {
+                    spans::measured(context, token, reading.values.all[id].tokens.clone())
+                }
+                _ => spans::phrase(context, token),
+            };
+            role.fillers
+                .iter()
+                .map(|token| Filler::Span(within_words(context, phrase(token))))
+                .take(1)
+                .collect()
         }
         Cast::Clause => role
             .fillers
             .iter()
-            .map(|&token| Filler::Span(spans::clause(context, token, role.one_of_several)))
+            .map(|&token| Filler::Span(within_words(context, spans::clause(context, token))))
             .take(1)
             .collect(),
         Cast::Count => first
@@ -148,6 +158,15 @@ fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Fil
             .collect(),
         Cast::Map(_) => role.word.iter().cloned().map(Filler::Word).collect(),
     }
+}
+
+// What begins in somebody's words ends with them: "A unless B, the paper reported".
+fn within_words(context: &Context<'_>, span: Span) -> Span {
+    let speech = &context.reading.speech;
+    let first = Span::new(span.start(), span.start() + 1);
+    let Some(saying) = speech.around(first) else { return span };
+    let part = speech.all[saying].content.iter().find(|part| part.contains(first));
+    part.filter(|part| part.end() < span.end()).map_or(span, |part| Span::new(span.start(), part.end()))
 }
 
 // "killed at least ten": the number, under what befell them.

@@ -111,6 +111,7 @@ impl Frames {
                 continue;
             }
             factuality::judge(context, &mut draft);
+            draft.lower();
             dates::date(context, &mut draft);
             draft.saying = attribute::voice_of(context, &draft);
             drafts.push(draft);

@@ -32,9 +32,45 @@ pub(crate) fn phrase(context: &Context<'_>, head: TokenId) -> Span {
     trim(context, range, head)
 }
 
+/// What a number measures, without the number: of "some 300 bank tellers" the tellers, of "a fund of $65 million"
+/// the fund. Of a verb the word alone.
+pub(crate) fn measured(context: &Context<'_>, head: TokenId, number: Range<TokenId>) -> Span {
+    let reading = context.reading;
+    if context.paths.is_predicate(head) {
+        return reading.tokens.spans[head];
+    }
+    let phrase = phrase(context, head);
+    let mut range = reading.tokens.within(phrase);
+    if !range.contains(&number.start) || number.contains(&head) {
+        return phrase;
+    }
+    match number.start < head {
+        true => {
+            range.start = number.end.min(head);
+            // "soldiers in Chad", "doses of vaccine": only the latter tells what is counted.
+            let of = |token: TokenId| {
+                let syntax = &reading.syntax;
+                syntax
+                    .dependents_by(token, Relation::CASE)
+                    .any(|case| context.paths.is_listed(case, &context.cues.kind_of))
+            };
+            let kept = reading.syntax.dependents(head).iter().filter(|&&each| each > head && of(each));
+            let end = kept.map(|&each| reading.syntax.reach(each).end).max();
+            range.end = range.end.min(end.unwrap_or(head.next()).max(head.next()));
+        }
+        false => {
+            // With the preposition that leads it in, and what stands between.
+            let top = context.paths.top(number.clone());
+            let first = reading.syntax.reach(top).start.min(number.start);
+            range.end = first.max(head.next());
+        }
+    }
+    trim(context, range, head)
+}
+
 /// What is undertaken: a verb with its objects, times and conditions, without cue, subject and auxiliaries. Of
-/// several joined ones (`apart`) each alone.
-pub(crate) fn clause(context: &Context<'_>, head: TokenId, apart: bool) -> Span {
+/// several joined ones each alone.
+pub(crate) fn clause(context: &Context<'_>, head: TokenId) -> Span {
     let reading = context.reading;
     let syntax = &reading.syntax;
     let mut range = within_sentence(context, head, syntax.reach(head));
@@ -43,9 +79,7 @@ pub(crate) fn clause(context: &Context<'_>, head: TokenId, apart: bool) -> Span 
         let reach = syntax.reach(dependent);
         let relation = syntax.relation(dependent);
         let verbal = context.paths.is_predicate(dependent);
-        if dependent > head
-            && (apart && relation == Relation::CONJ && verbal || relation == Relation::PARATAXIS)
-        {
+        if dependent > head && (relation == Relation::CONJ && verbal || relation == Relation::PARATAXIS) {
             range.end = range.end.min(reach.start);
         }
         let before = matches!(

@@ -90,7 +90,7 @@ impl Language {
         };
         let lemmas = Lemmas::from_model(&model)?;
         let speech = model.keep("speech").map(Linear::read).transpose()?;
-        let speech = speech::SpeechModel::new(&config.speech, speech);
+        let speech = speech::SpeechModel::new(&config.speech, config.mentions.acting(), speech);
         let nouns = mentions::Nouns::new(&config.mentions)
             .with_given(&config.resolve.given_male, &config.resolve.given_female);
         Ok(Language { config, model, cuts, boundaries, analyser, lemmas, speech, names, nouns })

@@ -51,6 +51,15 @@ pub struct NounLists {
     pub honorifics: Vec<String>,
 }
 
+impl NounLists {
+    /// The nouns for those who can act.
+    pub(crate) fn acting(&self) -> impl Iterator<Item = &String> {
+        let lists =
+            [&self.persons, &self.bodies, &self.groups, &self.governments, &self.sides, &self.leaders];
+        lists.into_iter().chain([&self.proxies, &self.states]).flatten()
+    }
+}
+
 /// What a noun may stand for; several of these may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Noun(u16);

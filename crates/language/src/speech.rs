@@ -10,6 +10,7 @@ pub(crate) mod content;
 pub(crate) mod cues;
 pub(crate) mod frames;
 pub(crate) mod quotation;
+pub(crate) mod relay;
 pub(crate) mod source;
 pub(crate) mod tail;
 pub(crate) mod view;
@@ -17,8 +18,8 @@ pub(crate) mod view;
 use std::ops::Range;
 
 use chancery_document::{
-    Blocks, Id, Mentions, Morphology, Relation, Saying, SayingId, SentenceId, Span, Speech, Syntax, TokenId,
-    Tokens, Upos, Words, each,
+    Blocks, Features, Id, Mentions, Morphology, Relation, Saying, SayingId, SentenceId, Span, Speech, Syntax,
+    TokenId, Tokens, Upos, Words, each,
 };
 use chancery_model::{Linear, Scores};
 
@@ -49,8 +50,13 @@ pub(crate) struct SpeechModel {
 }
 
 impl SpeechModel {
-    pub(crate) fn new(lists: &SpeechLists, weights: Option<Linear>) -> SpeechModel {
-        SpeechModel { cues: Cues::new(lists), weights }
+    /// `acting` are the nouns for those who can act.
+    pub(crate) fn new<'a>(
+        lists: &SpeechLists,
+        acting: impl Iterator<Item = &'a String>,
+        weights: Option<Linear>,
+    ) -> SpeechModel {
+        SpeechModel { cues: Cues::new(lists, acting), weights }
     }
 }
 
@@ -105,6 +111,10 @@ pub(crate) struct Found {
     frame: Frame,
     score: i32,
     statement: bool,
+    // Who speaks, where another word of the sentence tells it.
+    speakers: Option<Vec<TokenId>>,
+    // The cue of the saying that passes this one on.
+    under: Option<TokenId>,
 }
 
 fn find(model: &SpeechModel, input: SpeechInput<'_>) -> Speech {
@@ -119,7 +129,12 @@ fn find(model: &SpeechModel, input: SpeechInput<'_>) -> Speech {
             }
         }
     }
-    let found = content::settle(&view, found);
+    relay::relays(&view, &model.cues, &mut found, |head| {
+        let id = input.tokens.sentence_of(head);
+        best(model, &view, id, head, &mut scores).or_else(|| plainest(model, &view, id, head))
+    });
+    let mut found = content::settle(&view, found);
+    relay::part_joined(&view, &model.cues, &mut found);
     let sayings = content::continued(&view, found);
     nest(sayings)
 }
@@ -172,9 +187,21 @@ fn best(
         top =
             (0..frames.len()).filter(|&i| statements[i] && totals[i] > 0).max_by_key(by_score).unwrap_or(top);
     }
+    // What a verb of saying puts in words goes before what else it may govern: "the paper reported on Monday".
+    if matches!(class, Some(Class::Say | Class::Urge))
+        && totals[top] > 0
+        && !statements[top]
+        && matches!(
+            frames[top].kind,
+            FrameKind::All | FrameKind::Rest | FrameKind::Object | FrameKind::Oblique
+        )
+    {
+        let told = |i: &usize| statements[*i] && totals[*i] > 0;
+        top = (0..frames.len()).filter(told).max_by_key(by_score).unwrap_or(top);
+    }
     // The weights are of a corpus that leaves out sayings within sayings, and of other news: what the grammar of
     // a verb of saying leaves no doubt about needs less of them.
-    let plain = matches!(class, Some(Class::Say | Class::Stress | Class::Noun));
+    let plain = matches!(class, Some(Class::Say | Class::Stress | Class::Noun | Class::Urge));
     // "Told them that A": whom is no part of what.
     if class == Some(Class::Say)
         && totals[top] > 0
@@ -185,7 +212,7 @@ fn best(
     }
     if plain && totals[top] <= 0 {
         let sure = |i: &usize| {
-            statements[*i] && frames[*i].cut == frames::Cut::None && is_plain(view, head, &frames[*i])
+            statements[*i] && frames[*i].cut == frames::Cut::None && is_plain(view, class, head, &frames[*i])
         };
         top = (0..frames.len()).filter(sure).max_by_key(by_score).filter(|&i| totals[i] > DOUBT)?;
         return Some(found(view, &model.cues, head, &frames[top], 1));
@@ -194,10 +221,10 @@ fn best(
 }
 
 /// How far below nothing the score of a plain saying may lie.
-const DOUBT: i32 = -140;
+const DOUBT: i32 = -6_000;
 
 // A finite verb with a subject of its own and a clause, or one at the place of an attribution.
-fn is_plain(view: &View<'_>, head: TokenId, frame: &Frame) -> bool {
+fn is_plain(view: &View<'_>, class: Option<Class>, head: TokenId, frame: &Frame) -> bool {
     match frame.kind {
         FrameKind::Tail => view.tag(head) == Upos::Verb,
         // "Their insistence that A".
@@ -207,6 +234,17 @@ fn is_plain(view: &View<'_>, head: TokenId, frame: &Frame) -> bool {
                 && that == head.next()
                 && !source::speakers(view, head, frame).is_empty()
         }
+        // "The council called on the army to withdraw."
+        FrameKind::Open | FrameKind::ObjectOpen | FrameKind::Clause
+            if frame.lead.is_some_and(|to| view.lemma(to) == "to")
+                && class == Some(Class::Urge)
+                && view.has(head, Features::VERBFORM_FIN) =>
+        {
+            view.dependent(head, &[Relation::NSUBJ_PASS, Relation::AUX_PASS]).is_none()
+                && source::subject(view, head).is_some()
+                && !frame.parts.iter().any(|part| part.start < head)
+        }
+        _ if class == Some(Class::Urge) => false,
         FrameKind::Clause | FrameKind::Beside | FrameKind::RestThat => {
             let subject = source::subject(view, head);
             subject.is_some_and(|subject| view.relation(subject).base() != "expl")
@@ -227,7 +265,32 @@ fn found(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame, score: i32)
     {
         part.start = to;
     }
-    Found { head, frame, score, statement }
+    // Nor who is accused of going of what they are accused of.
+    if class == Some(Class::Judge)
+        && matches!(frame.kind, FrameKind::ObjectAdverbial | FrameKind::ObjectOblique)
+        && let Some(lead) = frame.lead
+        && matches!(view.lemma(lead), "of" | "for")
+        && let Some(part) = frame.parts.iter_mut().find(|part| part.contains(&lead) && lead.next() < part.end)
+    {
+        part.start = lead.next();
+    }
+    Found { head, frame, score, statement, speakers: None, under: None }
+}
+
+// What a word reports by its grammar alone, whatever the weights say.
+fn plainest(model: &SpeechModel, view: &View<'_>, id: SentenceId, head: TokenId) -> Option<Found> {
+    let frames = frames::frames(view, id, head);
+    let rank = |frame: &&Frame| match frame.kind {
+        FrameKind::RestThat => 0,
+        FrameKind::Clause => 1,
+        FrameKind::QuoteAfter => 2,
+        FrameKind::Beside | FrameKind::All => 3,
+        FrameKind::Rest => 4,
+        _ => 5,
+    };
+    let plain =
+        frames.iter().filter(|frame| frame.cut == frames::Cut::None && rank(frame) < 5).min_by_key(rank)?;
+    Some(found(view, &model.cues, head, plain, 1))
 }
 
 // Which attributions are statements: those that put a clause, an infinitive, a quotation, or after some verbs
@@ -259,8 +322,17 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
         return false;
     }
     let pivot = view.lemma(frame.pivot);
+    // "Any agreement should mention A": a wish about a document, which says nothing yet.
+    let wished = || {
+        let subject = view.subject(head).filter(|&subject| cues.is_document(view.lemma(subject)));
+        let aux = view.dependent(head, &[Relation::AUX]).map(|aux| view.lemma(aux));
+        subject.is_some() && matches!(aux, Some("should" | "must"))
+    };
+    if wished() {
+        return false;
+    }
     match class {
-        _ if kind == Kind::Source => true,
+        _ if kind == Kind::Source || view.form(head).eq_ignore_ascii_case("according") => true,
         // "Minister: A", but not "Ingredients: A, B".
         _ if matches!(kind, Kind::ColonAfter | Kind::ColonBefore) => {
             let named = source::speakers(view, head, frame);
@@ -268,6 +340,7 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
                 named.iter().any(|&token| matches!(view.tag(token), Upos::Propn | Upos::Noun | Upos::Pron));
             named && (quoted || content::is_clause(view, frame))
         }
+        _ if kind == Kind::Oblique && lead == "of" && cues.speaks_of(view.lemma(head)) => true,
         None | Some(Class::Attitude | Class::Adverb) => false,
         // A noun by its tag, a verb by its form: only where its place bears it out.
         Some(class) if class < Class::Noun && view.tag(head) != Upos::Verb => told || quoted,
@@ -276,19 +349,24 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
         Some(Class::Undertake) => told,
         Some(Class::Show) => {
             let speaks = source::subject(view, head).is_some_and(|subject| {
-                cues.is_document(view.lemma(subject)) || matches!(view.tag(subject), Upos::Propn | Upos::Pron)
+                cues.is_document(view.lemma(subject))
+                    || cues.is_acting(view.lemma(subject))
+                    || matches!(view.tag(subject), Upos::Propn | Upos::Pron)
             });
             speaks && (told || quoted)
         }
+        // "Expressed thanks" is an act, "expressed regret that A" puts it in words.
         Some(Class::Voice) => {
             let object = view.dependent(head, &[Relation::OBJ]);
             let noun = frame.via.or(object).map_or(pivot, |via| view.lemma(via));
-            (told || quoted || kind != Kind::Noun) && !cues.is_act(noun)
+            let clause = kind == Kind::RestThat || (kind == Kind::Light && lead == "that");
+            clause || (told || quoted || kind != Kind::Noun) && !cues.is_act(noun)
         }
         Some(Class::Stress) => told || quoted || (kind != Kind::Noun && !cues.is_act(pivot)),
         Some(Class::Describe) => {
             quoted || told || lead == "as" || matches!(kind, Kind::ObjectOpen | Kind::ObjectOblique)
         }
+        Some(Class::Urge) if kind == Kind::Open && cues.is_naming(pivot) => false,
         Some(Class::Urge) => quoted || told || matches!(kind, Kind::Open | Kind::ObjectOpen),
         Some(Class::Judge) => {
             let gerund = matches!(kind, Kind::Adverbial | Kind::ObjectAdverbial);
@@ -301,18 +379,18 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
 // Puts sayings in order of their heads and finds for each the one in whose content it stands: of those that
 // hold its cue, the innermost. A stack of those still open suffices, since text order opens outer ones first
 // except where a cue follows its content; the few such are looked up among their neighbours.
-fn nest(mut sayings: Vec<(Saying, Span)>) -> Speech {
-    sayings.sort_by_key(|(saying, _)| saying.head);
+fn nest(mut sayings: Vec<(Saying, Span, Option<TokenId>)>) -> Speech {
+    sayings.sort_by_key(|(saying, ..)| saying.head);
     // All stretches of content, by start; those that hold a point are found by walking a stack.
     let mut stretches: Vec<(Span, usize)> = Vec::new();
-    for (i, (saying, _)) in sayings.iter().enumerate() {
+    for (i, (saying, ..)) in sayings.iter().enumerate() {
         stretches.extend(saying.content.iter().map(|span| (*span, i)));
     }
     stretches.sort_by_key(|(span, _)| (span.start(), std::cmp::Reverse(span.end())));
     let mut within = vec![None; sayings.len()];
     let mut open: Vec<(Span, usize)> = Vec::new();
     let mut next = 0;
-    for (i, (_, cue)) in sayings.iter().enumerate() {
+    for (i, (_, cue, under)) in sayings.iter().enumerate() {
         while next < stretches.len() && stretches[next].0.start() <= cue.start() {
             open.push(stretches[next]);
             next += 1;
@@ -323,8 +401,11 @@ fn nest(mut sayings: Vec<(Saying, Span)>) -> Speech {
         open.drain(..depth);
         let holder = open.iter().filter(|(span, holder)| *holder != i && span.contains(*cue));
         within[i] = holder.min_by_key(|(span, _)| span.len()).map(|(_, holder)| *holder);
+        if let Some(under) = under {
+            within[i] = sayings.binary_search_by_key(under, |(saying, ..)| saying.head).ok().or(within[i]);
+        }
     }
-    let nested = sayings.into_iter().zip(within).map(|((mut saying, _), within)| {
+    let nested = sayings.into_iter().zip(within).map(|((mut saying, ..), within)| {
         saying.within = within.map(SayingId::new);
         saying
     });

@@ -91,6 +91,29 @@ fn sayings() {
             "diplomats <adding>: talks would go on (indirect)",
         ],
     );
+    check(
+        "Berg was quoted by the agency as saying that the talks had been short.",
+        &[
+            "agency <quoted>: the talks had been short (indirect)",
+            "Berg <saying>: the talks had been short (indirect)",
+        ],
+    );
+    check(
+        "The harbour will close in May, the paper reported on Friday, quoting an official of the ministry.",
+        &[
+            "paper <reported>: The harbour will close in May (indirect)",
+            "official <quoting>: The harbour will close in May (indirect)",
+        ],
+    );
+    check(
+        "Lind denied that his men had fired a shot and said the ship had turned away.",
+        &[
+            "Lind <denied>: his men had fired a shot (indirect)",
+            "Lind <said>: the ship had turned away (indirect)",
+        ],
+    );
+    check("The council urged both armies to withdraw.", &["council <urged> armies: to withdraw (indirect)"]);
+    check("A doctor at the hospital spoke of eleven dead.", &["doctor <spoke of>: eleven dead (indirect)"]);
     check("They stressed the importance of trade.", &["They <stressed>: the importance of trade (indirect)"]);
     check("The report shows that exports fell.", &["report <shows>: exports fell (indirect)"]);
 }
@@ -100,6 +123,8 @@ fn attributions_that_are_no_statements() {
     let language = language();
     check(&language, "The plan was praised by Lind.", &[]);
     check(&language, "The evidence shows that exports fell.", &[]);
+    check(&language, "Any agreement should mention the islands.", &[]);
+    check(&language, "A clerk who asked not to be named opened the gate.", &[]);
     check(&language, "Lind believes that exports fell.", &[]);
     check(&language, "They watched “The Long Road” together.", &[]);
     check(&language, "The ministers' view is no “farce”.", &[]);

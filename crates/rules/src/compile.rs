@@ -168,7 +168,7 @@ impl Compiler<'_> {
             return self.error(scope, rule.line, &rule.kind, message);
         };
         let kind = declared.kind.clone();
-        let common = declared.common.clone();
+        let (common, asks) = (declared.common.clone(), declared.asks.clone());
         if rule.doc.is_empty() {
             self.error(
                 scope,
@@ -215,6 +215,7 @@ impl Compiler<'_> {
         let specificity = 2 * rule.conditions.len() + rule.roles.iter().filter(|role| !role.optional).count();
         let told = rule.roles.iter().map(|role| &role.field).chain(rule.sets.iter().map(|(field, _)| field));
         let own: Vec<String> = told.cloned().collect();
+        rule.conditions.extend(asks);
         rule.roles.extend(common.into_iter().filter(|line| !own.contains(&line.field)));
         let roles: Vec<CompiledRole> = rule.roles.iter().map(|role| self.role(scope, &kind, role)).collect();
         let conditions: Vec<CompiledCondition> =

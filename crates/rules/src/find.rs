@@ -275,7 +275,7 @@ impl<'r> Finder<'r, '_> {
             for each in self.paths.follow(token, path) {
                 let parts = match role.cast {
                     Cast::Actor | Cast::Party | Cast::State | Cast::Place => self.paths.conjuncts(each),
-                    Cast::Clause if role.each => self.paths.conjuncts(each),
+                    Cast::Clause if role.each => self.paths.joint_acts(each),
                     _ => vec![each],
                 };
                 reached.extend(parts.into_iter().filter(|&part| self.is(part, &role.cast)));

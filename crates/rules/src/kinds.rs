@@ -19,7 +19,7 @@ use std::sync::Arc;
 use chancery_document::{FieldKind, FieldSpec, Kind, Name};
 use serde::Deserialize;
 
-use crate::{Error, RoleLine};
+use crate::{Condition, Error, RoleLine};
 
 /// A kind, and what the engine must know of it beyond its fields.
 #[derive(Clone, Debug)]
@@ -34,12 +34,31 @@ pub struct KindDeclaration {
     pub dated: Option<Name>,
     /// Lines that every rule of the kind has, unless it fills their field itself.
     pub common: Vec<RoleLine>,
+    /// Conditions that every rule of the kind has; they make none more specific.
+    pub asks: Vec<Condition>,
     /// How records of the kind that tell the same are known.
     pub merge: Merge,
     /// What the pack's scorer decides, if it has one.
     pub scored: Option<Scored>,
+    /// Words of a field that hold only of what is told as done.
+    pub unreal: Vec<Unreal>,
     /// How sure its records are.
     pub confidence: Confidence,
+}
+
+/// Words of a field that hold only of what is told as done, and what stands in their place elsewhere: an accord that
+/// is to be signed is not signed.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Unreal {
+    /// The field.
+    pub field: String,
+    /// The words.
+    pub words: Vec<String>,
+    /// What the field says where the record is planned or possible.
+    pub expected: String,
+    /// What it says where somebody asks for it.
+    pub requested: String,
 }
 
 /// What makes a record of a kind surer or less sure, in log odds: fitted to registers made by hand.
@@ -146,6 +165,8 @@ struct KindEntry {
     merge: Merge,
     scored: Option<Scored>,
     #[serde(default)]
+    unreal: Vec<Unreal>,
+    #[serde(default)]
     confidence: Confidence,
     fields: Vec<FieldEntry>,
 }
@@ -179,11 +200,15 @@ impl KindDeclaration {
                 .collect();
             let lines = entry.common.iter().map(|line| format!("  {line}\n"));
             let rule = format!("rule common -> {}\n{}", entry.name, lines.collect::<String>());
-            let common = match crate::parse(file, &rule) {
-                Ok(rules) => rules.into_iter().flat_map(|rule| rule.roles).collect(),
+            let (common, asks) = match crate::parse(file, &rule) {
+                Ok(rules) => {
+                    let lines = rules.into_iter().map(|rule| (rule.roles, rule.conditions));
+                    let (roles, conditions): (Vec<_>, Vec<_>) = lines.unzip();
+                    (roles.concat(), conditions.concat())
+                }
                 Err(wrong) => {
                     errors.extend(wrong.iter().map(Error::to_string));
-                    Vec::new()
+                    (Vec::new(), Vec::new())
                 }
             };
             let kind = Kind { name: entry.name.as_str().into(), doc: entry.doc, fields };
@@ -196,8 +221,10 @@ impl KindDeclaration {
                 participants,
                 outsiders,
                 common,
+                asks,
                 merge: entry.merge,
                 scored: entry.scored,
+                unreal: entry.unreal,
                 confidence: entry.confidence,
             });
         }

@@ -345,6 +345,24 @@ impl<'a> Paths<'a> {
         all
     }
 
+    /// A verb and those joined with it that have no subject of their own and are as finite as it: of "agreed to
+    /// open a line, train crews, but left early" not the leaving.
+    pub(crate) fn joint_acts(&self, token: TokenId) -> Vec<TokenId> {
+        let all = self.conjuncts(token);
+        let infinitive = |each: TokenId| self.features(each).has(Features::VERBFORM_INF);
+        let past = |each: TokenId| {
+            let features = self.features(each);
+            features.has(Features::VERBFORM_FIN) && features.has(Features::TENSE_PAST)
+        };
+        let fits = |&each: &TokenId| {
+            each == token
+                || self.own_subjects(each).is_empty()
+                    && self.down(each, Relation::AUX).is_empty()
+                    && !(infinitive(token) && past(each))
+        };
+        all.into_iter().filter(fits).collect()
+    }
+
     /// The word of a range that governs the others.
     pub fn top(&self, tokens: std::ops::Range<TokenId>) -> TokenId {
         let outside = |token: &TokenId| {

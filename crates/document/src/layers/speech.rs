@@ -69,6 +69,8 @@ struct Stretch {
     saying: SayingId,
     // How long the whole content is.
     size: u32,
+    // How many sayings it stands within: of two with the same words, the deeper one is nearer to them.
+    depth: u32,
     // The nearest part before this one that ends no earlier.
     around: Option<u32>,
 }
@@ -88,6 +90,7 @@ impl Speech {
                 span,
                 saying: id,
                 size,
+                depth: depth(&all, id),
                 around: None,
             }));
         }
@@ -119,8 +122,13 @@ impl Speech {
         let far = beyond.skip(1).take(NEAR);
         let holds = |part: &&Stretch| part.span.contains(span);
         let holders = self.parts[near].iter().chain(far).filter(holds);
-        holders.min_by_key(|part| (part.size, part.saying)).map(|part| part.saying)
+        holders.min_by_key(|part| (part.size, Reverse(part.depth), part.saying)).map(|part| part.saying)
     }
+}
+
+// Chains longer than this end here; sayings that stand in each other's words have none.
+fn depth(all: &Column<SayingId, Saying>, saying: SayingId) -> u32 {
+    std::iter::successors(all[saying].within, |&outer| all[outer].within).take(16).count() as u32
 }
 
 #[cfg(test)]

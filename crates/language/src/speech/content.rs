@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chancery_document::{BlockId, Features, Form, Id, Part, Relation, Saying, Span, TokenId};
+use chancery_document::{BlockId, Features, Form, Id, Part, Relation, Saying, Span, TokenId, Upos};
 
 use super::{
     Found,
@@ -64,7 +64,9 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
         // "That" leads in what is said and is no part of it.
         while length(&part) > 1
             && view.lemma(part.start) == "that"
-            && (view.relation(part.start) == Relation::MARK || frame.kind == FrameKind::RestThat)
+            && (view.relation(part.start) == Relation::MARK
+                || frame.kind == FrameKind::RestThat
+                || view.tag(part.start) == Upos::Sconj)
         {
             part = view.trim(part.start.next()..part.end);
         }
@@ -76,6 +78,16 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
         }
     }
     parts.retain(|part| !part.is_empty());
+    // "A, he said while speaking to them": when he said it is none of what he said.
+    let aside = |part: &Range<TokenId>| {
+        part.start == head.next()
+            && view.tag(part.start) == Upos::Sconj
+            && length(part) > 1
+            && view.form(part.start.next()).ends_with("ing")
+    };
+    if parts.len() > 1 && parts.last().is_some_and(aside) {
+        parts.pop();
+    }
     parts
 }
 
@@ -119,7 +131,8 @@ pub(super) fn settle(view: &View<'_>, mut found: Vec<Found>) -> Vec<Found> {
             let same = other.frame.parts.iter().any(|a| each.frame.parts.iter().any(|b| overlap(a, b)));
             let nested = other.frame.parts.iter().any(|part| part.contains(&each.head))
                 || each.frame.parts.iter().any(|part| part.contains(&other.head));
-            if !same || nested || (each.statement && other.statement) {
+            let relayed = each.under == Some(other.head) || other.under == Some(each.head);
+            if !same || nested || relayed || (each.statement && other.statement) {
                 continue;
             }
             if (other.statement, other.score) >= (each.statement, each.score) {
@@ -138,7 +151,7 @@ pub(super) fn settle(view: &View<'_>, mut found: Vec<Found>) -> Vec<Found> {
 
 /// Makes sayings of what was found: with the sentences that go on with it, and with speakers. Beside each
 /// saying stands the span of its head.
-pub(super) fn continued(view: &View<'_>, found: Vec<Found>) -> Vec<(Saying, Span)> {
+pub(super) fn continued(view: &View<'_>, found: Vec<Found>) -> Vec<(Saying, Span, Option<TokenId>)> {
     let mut parts: Vec<Vec<Range<TokenId>>> =
         found.iter().map(|each| whole(view, each.head, &each.frame)).collect();
     let mut order: Vec<usize> = (0..found.len()).collect();
@@ -153,17 +166,23 @@ pub(super) fn continued(view: &View<'_>, found: Vec<Found>) -> Vec<(Saying, Span
         }
         ranges.sort_by_key(|range| (range.start, range.end));
         let content: Vec<Span> = ranges.iter().map(|range| view.span(range.clone())).collect();
+        let speakers = match &each.speakers {
+            Some(speakers) => speakers.clone(),
+            None => source::speakers(view, each.head, &each.frame),
+        };
+        let mut addressees = source::addressees(view, each.head, &each.frame);
+        addressees.retain(|token| !speakers.contains(token));
         let saying = Saying {
             cue: cue(view, each),
             head: each.head,
-            speakers: source::speakers(view, each.head, &each.frame),
-            addressees: source::addressees(view, each.head, &each.frame),
+            speakers,
+            addressees,
             form: form(view, &ranges),
             content,
             within: None,
             statement: each.statement,
         };
-        out.push((saying, view.input.tokens.spans[each.head]));
+        out.push((saying, view.input.tokens.spans[each.head], each.under));
     }
     out
 }

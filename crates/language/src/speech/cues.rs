@@ -40,6 +40,12 @@ pub struct SpeechLists {
     pub sources: Vec<String>,
     /// Adverbs that leave the source untold: "reportedly".
     pub adverbs: Vec<String>,
+    /// Verbs that pass on what somebody else says: "quote A as saying".
+    pub relays: Vec<String>,
+    /// Verbs that put a noun phrase in words behind "of": "spoke of eleven dead".
+    pub speak_of: Vec<String>,
+    /// What those who speak unnamed ask for: "asked not to be named" puts nothing in words.
+    pub unnamed: Vec<String>,
 }
 
 /// What sort of cue a word is.
@@ -83,10 +89,14 @@ pub(crate) struct Cues {
     others: FxHashMap<Box<str>, Class>,
     documents: FxHashSet<Box<str>>,
     acts: FxHashSet<Box<str>>,
+    relays: FxHashSet<Box<str>>,
+    acting: FxHashSet<Box<str>>,
+    speak_of: FxHashSet<Box<str>>,
+    unnamed: FxHashSet<Box<str>>,
 }
 
 impl Cues {
-    pub(crate) fn new(lists: &SpeechLists) -> Cues {
+    pub(crate) fn new<'a>(lists: &SpeechLists, acting: impl Iterator<Item = &'a String>) -> Cues {
         let mut cues = Cues::default();
         let verbs = [
             (&lists.attitude, Class::Attitude),
@@ -114,6 +124,10 @@ impl Cues {
         }
         cues.documents.extend(lists.documents.iter().map(|word| Box::from(word.as_str())));
         cues.acts.extend(lists.acts.iter().map(|word| Box::from(word.as_str())));
+        cues.speak_of.extend(lists.speak_of.iter().map(|word| Box::from(word.as_str())));
+        cues.unnamed.extend(lists.unnamed.iter().map(|word| Box::from(word.as_str())));
+        cues.acting.extend(acting.map(|word| Box::from(word.as_str())));
+        cues.relays.extend(lists.relays.iter().map(|word| Box::from(word.as_str())));
         cues
     }
 
@@ -125,6 +139,26 @@ impl Cues {
     /// True for a noun that is an act when it is voiced or affirmed: support, thanks.
     pub(crate) fn is_act(&self, lemma: &str) -> bool {
         self.acts.contains(lemma)
+    }
+
+    /// True for a verb that puts a thing in words behind "of".
+    pub(crate) fn speaks_of(&self, lemma: &str) -> bool {
+        self.speak_of.contains(lemma)
+    }
+
+    /// True for a verb for giving somebody's name.
+    pub(crate) fn is_naming(&self, lemma: &str) -> bool {
+        self.unnamed.contains(lemma)
+    }
+
+    /// True for a noun for somebody who can act: a person, a body, a group.
+    pub(crate) fn is_acting(&self, lemma: &str) -> bool {
+        self.acting.contains(lemma)
+    }
+
+    /// True for a verb that passes on what somebody else says: "quoted her as saying".
+    pub(crate) fn is_relay(&self, lemma: &str) -> bool {
+        self.relays.contains(lemma)
     }
 
     /// The dictionary form of a word as the lists have it, and its class. A lemma that the tagger got wrong is

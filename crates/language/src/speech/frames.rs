@@ -650,12 +650,22 @@ impl Frames<'_, '_> {
         let own = view.dependent(self.head, &[Relation::OBL, Relation::OBJ, Relation::OBL_ARG]);
         let top = if own.is_some() { self.head } else { view.head(self.head) };
         let named = own.unwrap_or(top);
-        let (phrase, host) = (view.reach(top), view.head(top));
+        let (mut phrase, host) = (view.reach(top), view.head(top));
         if host == top || !phrase.contains(&self.head) || length(&phrase) < 2 {
             return;
         }
+        // "According to the office, 600 men serve": a tree may take the subject for an apposition of the source.
+        let opens = view.trim(self.sentence.clone()).start == phrase.start;
+        if opens && phrase.end < self.sentence.end && view.form(phrase.end) != "," {
+            let comma = |token: &TokenId| view.form(*token) == "," && *token > named;
+            let mut commas = chancery_document::each(phrase.clone()).filter(comma);
+            if let (Some(only), None) = (commas.next(), commas.next()) {
+                phrase.end = only;
+            }
+        }
         let around = view.reach(host);
-        let parts = minus(&around, &phrase);
+        let around = around.start.min(phrase.end)..around.end;
+        let parts = self.sourced(&around, &phrase);
         self.push(FrameKind::Source, &parts, host, (None, Some(named)));
         let mut top = host;
         for up in view.input.syntax.ancestors(host).take(8) {
@@ -665,11 +675,31 @@ impl Frames<'_, '_> {
             top = up;
         }
         if top != host {
-            let parts = minus(&view.reach(top), &phrase);
+            let parts = self.sourced(&view.reach(top), &phrase);
             self.push(FrameKind::Host, &parts, top, (None, Some(named)));
         }
-        let parts = minus(&self.sentence.clone(), &phrase);
+        let parts = self.sourced(&self.sentence.clone(), &phrase);
         self.push(FrameKind::Sentence, &parts, host, (None, Some(named)));
+    }
+
+    // What a source is named for: as far as a semicolon, and not "but B" behind "A, according to them".
+    fn sourced(&self, around: &Range<TokenId>, phrase: &Range<TokenId>) -> Vec<Range<TokenId>> {
+        let view = self.view;
+        let mut parts = minus(around, phrase);
+        if let Some(last) = parts.last_mut().filter(|last| last.start >= phrase.end) {
+            let ends = |token: &TokenId| view.form(*token) == ";" && view.quotation(*token).is_none();
+            if let Some(end) = chancery_document::each(last.clone()).find(ends) {
+                last.end = end;
+            }
+            let mut first = last.start;
+            while first < last.end && view.form(first) == "," {
+                first = first.next();
+            }
+            if parts.len() > 1 && first < self.sentence.end && view.lemma(first) == "but" {
+                parts.pop();
+            }
+        }
+        parts
     }
 }
 

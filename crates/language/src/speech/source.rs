@@ -71,7 +71,7 @@ fn find(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
                 || view
                     .dependent(head, &[Relation::NSUBJ_PASS, Relation::AUX_PASS, Relation::OBL_AGENT])
                     .is_some();
-            let agent = view.dependent(head, &[Relation::OBL_AGENT]).or_else(|| by_phrase(view, head));
+            let agent = agent(view, head);
             if agent.is_some() {
                 agent
             } else {
@@ -110,6 +110,11 @@ fn inverted(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
 // "It" that stands for nothing: "it was reported that".
 fn is_empty(view: &View<'_>, token: TokenId) -> bool {
     view.relation(token).base() == "expl"
+}
+
+/// By whom, in a passive.
+pub(super) fn agent(view: &View<'_>, head: TokenId) -> Option<TokenId> {
+    view.dependent(head, &[Relation::OBL_AGENT]).or_else(|| by_phrase(view, head))
 }
 
 fn by_phrase(view: &View<'_>, head: TokenId) -> Option<TokenId> {
@@ -174,8 +179,26 @@ fn climb(view: &View<'_>, from: TokenId, start: usize, end: usize) -> TokenId {
     at
 }
 
-// "A and B said": all that the first word coordinates; the head of a mention where one is near.
-fn joint(view: &View<'_>, first: TokenId, head: TokenId) -> Vec<TokenId> {
+// "A police statement", "the ministry's figures", "a report by the agency": whose document it is.
+fn maker(view: &View<'_>, document: TokenId) -> Option<TokenId> {
+    let known = |token: TokenId| {
+        let kind = view.input.mentions.headed_by(token).map(|id| view.input.mentions.all[id].kind);
+        matches!(kind, Some(MentionKind::Person | MentionKind::Organisation | MentionKind::Nominal))
+    };
+    let named = |d: &TokenId| {
+        let relation = view.relation(*d);
+        let by = || {
+            view.dependent(*d, &[Relation::CASE])
+                .is_some_and(|case| matches!(view.lemma(case), "by" | "from"))
+        };
+        (matches!(relation, Relation::NMOD_POSS | Relation::COMPOUND) || relation.base() == "nmod" && by())
+            && known(*d)
+    };
+    view.dependents(document).iter().copied().find(named)
+}
+
+/// "A and B said": all that the first word coordinates; the head of a mention where one is near.
+pub(super) fn joint(view: &View<'_>, first: TokenId, head: TokenId) -> Vec<TokenId> {
     let mut all = vec![mention_head(view, first)];
     for &d in view.dependents(first) {
         if view.relation(d) == Relation::CONJ
@@ -196,6 +219,9 @@ fn mention_head(view: &View<'_>, token: TokenId) -> TokenId {
     let mentions = view.input.mentions;
     if mentions.headed_by(token).is_some() {
         return token;
+    }
+    if let Some(maker) = maker(view, token) {
+        return maker;
     }
     let is_name = |d: TokenId| {
         mentions.headed_by(d).is_some_and(|id| {

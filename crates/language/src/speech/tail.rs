@@ -43,8 +43,25 @@ pub(super) fn tail(view: &View<'_>, head: TokenId, sentence: &Range<TokenId>) ->
     if left == sentence.start || !is_edge(view, at(left.index() - 1)) {
         return None;
     }
-    let before = sentence.start..at(left.index() - 1);
     let inverted = left == subject_end;
+    // "A, the firm's head, Ann Berg, told them": the comma before the cue closes an apposition of its subject.
+    let apposed = view
+        .subject(head)
+        .map(|subject| view.reach(subject).start)
+        .filter(|&start| {
+            inverted && start < head && start > sentence.start && is_edge(view, at(start.index() - 1))
+        })
+        .filter(|&start| {
+            each(start..head).len() <= LONGEST
+                && each(start..head).all(|token| {
+                    !matches!(view.tag(token), Upos::Verb | Upos::Aux | Upos::Sconj) && !view.is_mark(token)
+                })
+        });
+    if let Some(start) = apposed {
+        left = start;
+    }
+    let inverted = inverted && apposed.is_none();
+    let before = sentence.start..at(left.index() - 1);
     let (subject, after) = if inverted {
         let end = each(head.next()..sentence.end).find(|&token| is_edge(view, token)).unwrap_or(sentence.end);
         (head.next()..end, end)
