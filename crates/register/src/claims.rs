@@ -5,14 +5,25 @@
 //! words of spans are in the text, and fields of a kind repeat its roles. What is left is compressed with a
 //! dictionary of the keys and words that records are made of.
 
-use std::cell::RefCell;
+mod lean;
+
+use std::{
+    cell::RefCell,
+    collections::{HashMap, hash_map},
+};
 
 use rusqlite::{Connection, Row, types::ValueRef};
 use serde_json::{Map, Value, json};
 use zstd::bulk::{Compressor, Decompressor};
 
+use lean::Reader;
+
 /// What a compressor may take for having been said before. Never changed: registers made with it exist.
-const DICTIONARY: &[u8] = include_bytes!("claims.dictionary");
+const DICTIONARY: &[u8] = include_bytes!("claims/2.dictionary");
+/// The one of the third form, in which records still held the names of their fields.
+const OLD_DICTIONARY: &[u8] = include_bytes!("claims/1.dictionary");
+/// In the length of what is compressed: it is not of the third form.
+const LEAN: u32 = 1 << 31;
 const LEVEL: i32 = 6;
 /// Longer than what the records of the longest text may need.
 const LONGEST: usize = 1 << 30;
@@ -24,6 +35,7 @@ const DEEPEST: usize = 32;
 thread_local! {
     // Costly to make, and nothing of one document is left in them for the next.
     static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static OLD_DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
     static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
@@ -42,7 +54,18 @@ pub(crate) struct Kept {
     pub(crate) engine: String,
     pub(crate) text: Option<String>,
     pub(crate) rows: Vec<Place>,
+    shapes: HashMap<i64, Shape>,
     packed: Vec<u8>,
+}
+
+/// What a record has in common with others.
+#[derive(Clone, Debug)]
+pub(crate) struct Shape {
+    kind: String,
+    factuality: String,
+    historical: bool,
+    confidence: f64,
+    rule: String,
 }
 
 /// What the row of a record tells of it.
@@ -63,6 +86,12 @@ pub(crate) fn document(connection: &Connection, document: i64) -> rusqlite::Resu
 
 /// A document whose rows are at hand.
 pub(crate) fn kept(connection: &Connection, document: i64, rows: Vec<Place>) -> rusqlite::Result<Kept> {
+    let mut shapes = HashMap::new();
+    for row in &rows {
+        if let hash_map::Entry::Vacant(place) = shapes.entry(row.shape) {
+            place.insert(shape(connection, row.shape)?);
+        }
+    }
     connection
         .prepare_cached(
             "SELECT d.id, d.text_hash, d.source, d.title, d.published, d.outlet, d.language, w.text, d.text, d.claims
@@ -74,7 +103,22 @@ pub(crate) fn kept(connection: &Connection, document: i64, rows: Vec<Place>) -> 
                 engine: row.get(7)?,
                 text: row.get(8)?,
                 rows,
+                shapes,
                 packed: row.get(9)?,
+            })
+        })
+}
+
+fn shape(connection: &Connection, shape: i64) -> rusqlite::Result<Shape> {
+    connection
+        .prepare_cached("SELECT kind, factuality, historical, confidence, rule FROM shapes WHERE shape = ?1")?
+        .query_row([shape], |row| {
+            Ok(Shape {
+                kind: row.get(0)?,
+                factuality: row.get(1)?,
+                historical: row.get(2)?,
+                confidence: row.get(3)?,
+                rule: row.get(4)?,
             })
         })
 }
@@ -128,8 +172,13 @@ pub(crate) fn printed_document(row: &Row<'_>, at: usize) -> rusqlite::Result<Val
 
 /// The records of a document as they were printed.
 pub(crate) fn records(kept: &Kept) -> rusqlite::Result<Vec<Value>> {
+    some(kept, &|_| true)
+}
+
+/// Those that are wanted, by their place in the document.
+pub(crate) fn some(kept: &Kept, wanted: &dyn Fn(usize) -> bool) -> rusqlite::Result<Vec<Value>> {
     let shared = Shared { document: &kept.printed, engine: &kept.engine, text: kept.text.as_deref() };
-    unpack(&kept.packed, shared, &kept.rows).map_err(spoilt)
+    unpack(&kept.packed, shared, (&kept.rows, &kept.shapes), wanted).map_err(spoilt)
 }
 
 /// One record as it was printed, and its document.
@@ -139,7 +188,7 @@ pub(crate) fn record(connection: &Connection, record: i64) -> rusqlite::Result<(
         .query_row([record], |row| row.get(0))?;
     let kept = document(connection, number)?;
     let place = kept.rows.iter().position(|row| row.record == record).ok_or_else(|| spoilt(Spoilt))?;
-    Ok((records(&kept)?.swap_remove(place), kept))
+    Ok((some(&kept, &|n| n == place)?.pop().ok_or_else(|| spoilt(Spoilt))?, kept))
 }
 
 fn spoilt(cause: Spoilt) -> rusqlite::Error {
@@ -152,9 +201,8 @@ pub(crate) fn pack(records: &[Value], shared: Shared<'_>, pointers: bool) -> rus
         return Ok(Vec::new());
     }
     let words = Words::new(shared.text.unwrap_or_default(), pointers);
-    let lean: Vec<Value> = records.iter().map(|record| lean(record, shared, &words)).collect();
-    let plain = Value::from(lean).to_string();
-    let mut packed = (plain.len() as u32).to_le_bytes().to_vec();
+    let plain = lean::write(records, shared, &words);
+    let mut packed = (plain.len() as u32 | LEAN).to_le_bytes().to_vec();
     let frame = COMPRESSOR.with_borrow_mut(|compressor| {
         let compressor = match compressor {
             Some(compressor) => compressor,
@@ -166,30 +214,48 @@ pub(crate) fn pack(records: &[Value], shared: Shared<'_>, pointers: bool) -> rus
     Ok(packed)
 }
 
-/// The records as they were printed; without the words of spans where there is no text.
-pub(crate) fn unpack(packed: &[u8], shared: Shared<'_>, rows: &[Place]) -> Result<Vec<Value>, Spoilt> {
+/// Those of the records that are wanted, as they were printed; without the words of spans where there is no text.
+pub(crate) fn unpack(
+    packed: &[u8],
+    shared: Shared<'_>,
+    (rows, shapes): (&[Place], &HashMap<i64, Shape>),
+    wanted: &dyn Fn(usize) -> bool,
+) -> Result<Vec<Value>, Spoilt> {
     if packed.is_empty() {
         return Ok(Vec::new());
     }
     let (length, frame) = packed.split_first_chunk::<4>().ok_or(Spoilt)?;
-    let length = u32::from_le_bytes(*length) as usize;
+    let length = u32::from_le_bytes(*length);
+    let (is_lean, length) = (length & LEAN != 0, (length & !LEAN) as usize);
     if length > LONGEST {
         return Err(Spoilt);
     }
-    let plain = DECOMPRESSOR.with_borrow_mut(|decompressor| {
+    let decompress = |decompressor: &mut Option<Decompressor<'static>>| {
         let decompressor = match decompressor {
             Some(decompressor) => decompressor,
-            none => none.insert(Decompressor::with_dictionary(DICTIONARY)?),
+            none => {
+                none.insert(Decompressor::with_dictionary(if is_lean { DICTIONARY } else { OLD_DICTIONARY })?)
+            }
         };
         decompressor.decompress(frame, length)
-    });
+    };
+    let plain = match is_lean {
+        true => DECOMPRESSOR.with_borrow_mut(decompress),
+        false => OLD_DECOMPRESSOR.with_borrow_mut(decompress),
+    };
     let lean: Vec<Value> = serde_json::from_slice(&plain.map_err(|_| Spoilt)?).map_err(|_| Spoilt)?;
     let words = Words::new(shared.text.unwrap_or_default(), false);
     let words = shared.text.is_some().then_some(&words);
     if lean.len() != rows.len() {
         return Err(Spoilt);
     }
-    lean.into_iter().zip(rows).map(|(record, row)| whole(record, shared, words, row).ok_or(Spoilt)).collect()
+    if !is_lean {
+        let numbered = lean.into_iter().zip(rows).enumerate().filter(|(n, _)| wanted(*n));
+        return numbered.map(|(_, (record, row))| whole(record, shared, words, row).ok_or(Spoilt)).collect();
+    }
+    let reader = Reader::new((shared, words), (rows, shapes), &lean).ok_or(Spoilt)?;
+    let numbered = lean.iter().zip(rows).enumerate().filter(|(n, _)| wanted(*n));
+    numbered.map(|(_, (record, row))| reader.record(record, row).ok_or(Spoilt)).collect()
 }
 
 /// Puts the words of spans back into a record that was kept without them.
@@ -271,8 +337,8 @@ impl<'t> Words<'t> {
         Some((before, self.at(end, (end + AROUND).min(self.length))?))
     }
 
-    // A span may be told by its place alone.
-    fn tell(&self, span: &Map<String, Value>) -> Option<Value> {
+    // A span may be told by its place alone: start, length, and whether also what stands around it.
+    fn tell(&self, span: &Map<String, Value>) -> Option<(usize, usize, Option<()>)> {
         let start = usize::try_from(span.get("start")?.as_u64()?).ok()?;
         let end = usize::try_from(span.get("end")?.as_u64()?).ok()?;
         let length = end.checked_sub(start)?;
@@ -285,11 +351,11 @@ impl<'t> Words<'t> {
             return None;
         }
         match span.len() {
-            3 => Some(json!([start, length])),
+            3 => Some((start, length, None)),
             5 => {
                 let (prefix, suffix) = (span["prefix"].as_str()?, span["suffix"].as_str()?);
                 let told = self.blind || self.around(start, end) == Some((prefix, suffix));
-                told.then(|| json!([start, length, 0]))
+                told.then_some((start, length, Some(())))
             }
             _ => None,
         }
@@ -315,71 +381,7 @@ const COMMON: [&str; 13] = [
 // A record that is not printed in that order is kept as it is, under this key.
 const ASIS: &str = "@";
 
-fn lean(record: &Value, shared: Shared<'_>, words: &Words<'_>) -> Value {
-    let Some(object) = record.as_object() else { return record.clone() };
-    let ordered = object.len() >= COMMON.len()
-        && object.get("roles") != Some(&Value::Null)
-        && !object.contains_key(ASIS)
-        && object.keys().zip(COMMON).all(|(key, known)| key == known)
-        && object["engine"] == shared.engine
-        && same_document(&object["document"], shared.document);
-    if !ordered {
-        let mut object = object.clone();
-        object.shift_remove("document");
-        object.shift_remove("engine");
-        return json!({ASIS: object});
-    }
-    let mut lean = Map::new();
-    for key in COMMON {
-        let value = &object[key];
-        let told = match key {
-            "document" | "engine" => true,
-            "mentions" => *value == only_mention(&object["trigger"], &object["evidence"]),
-            "voice" => value.as_array().is_some_and(Vec::is_empty),
-            "historical" => *value == false,
-            "date" => value.is_null(),
-            "factuality" => *value == "actual",
-            // Its row has it.
-            "id" => true,
-            _ => false,
-        };
-        if !told {
-            let short = shortened(value, words, 0);
-            // As many numbers as its row has; see `span`.
-            let numbers =
-                short.as_array().filter(|list| list.first().is_some_and(Value::is_number)).map(Vec::len);
-            if !matches!((key, numbers), ("trigger", Some(2)) | ("evidence", Some(3))) {
-                lean.insert(key.into(), short);
-            }
-        }
-    }
-    let told = roles_told(object) == object.get("roles").cloned();
-    for (key, value) in object.iter().skip(COMMON.len()) {
-        if !(told && key == "roles") {
-            lean.insert(key.clone(), shortened(value, words, 0));
-        }
-    }
-    if told {
-        // Where `roles` stood: last, in all that was ever printed; else it is kept.
-        match object.keys().next_back().map(String::as_str) {
-            Some("roles") => {}
-            _ => {
-                lean.insert("roles".into(), shortened(&object["roles"], words, 0));
-                let order: Vec<&String> = object.keys().collect();
-                return json!({ASIS: reordered(object, &order)});
-            }
-        }
-    } else if !object.contains_key("roles") {
-        lean.insert("roles".into(), Value::Null);
-    }
-    Value::Object(lean)
-}
-
-fn reordered(object: &Map<String, Value>, order: &[&String]) -> Map<String, Value> {
-    let wanted = order.iter().filter(|key| **key != "document" && **key != "engine");
-    wanted.map(|key| ((*key).clone(), object[*key].clone())).collect()
-}
-
+// A record of the third form.
 fn whole(lean: Value, shared: Shared<'_>, words: Option<&Words<'_>>, row: &Place) -> Option<Value> {
     let Value::Object(mut lean) = lean else { return Some(lean) };
     if let Some(asis) = lean.remove(ASIS) {
@@ -394,10 +396,8 @@ fn whole(lean: Value, shared: Shared<'_>, words: Option<&Words<'_>>, row: &Place
                 Some(value) => spelled(value, words)?,
                 None => match key {
                     "id" => row.id.clone().into(),
-                    "trigger" => span(&[row.trigger.0.into(), length(row.trigger)?.into()], words)?,
-                    "evidence" => {
-                        span(&[row.evidence.0.into(), length(row.evidence)?.into(), 0.into()], words)?
-                    }
+                    "trigger" => span(row.trigger.0, length(row.trigger)?, false, words)?,
+                    "evidence" => span(row.evidence.0, length(row.evidence)?, true, words)?,
                     "mentions" => only_mention(record.get("trigger")?, record.get("evidence")?),
                     "voice" => json!([]),
                     "historical" => false.into(),
@@ -474,29 +474,10 @@ fn roles_told(record: &Map<String, Value>) -> Option<Value> {
     Some(Value::Object(roles))
 }
 
-// A span is a list that begins with a number; a list that did so before, or with null, has null put before it.
-fn shortened(value: &Value, words: &Words<'_>, depth: usize) -> Value {
-    match value {
-        Value::Object(object) => match words.tell(object) {
-            Some(told) => told,
-            None if depth > DEEPEST => value.clone(),
-            None => {
-                object.iter().map(|(key, each)| (key.clone(), shortened(each, words, depth + 1))).collect()
-            }
-        },
-        Value::Array(list) => {
-            let escape = matches!(list.first(), Some(Value::Null | Value::Number(_)));
-            let before = escape.then_some(Value::Null);
-            before.into_iter().chain(list.iter().map(|each| shortened(each, words, depth + 1))).collect()
-        }
-        other => other.clone(),
-    }
-}
-
 fn spelled(value: Value, words: Option<&Words<'_>>) -> Option<Value> {
     Some(match value {
         Value::Array(list) => match list.first() {
-            Some(Value::Number(_)) => span(&list, words)?,
+            Some(Value::Number(_)) => listed(&list, words)?,
             first => {
                 let skip = usize::from(matches!(first, Some(Value::Null)));
                 let list = list.into_iter().skip(skip).map(|each| spelled(each, words));
@@ -511,16 +492,19 @@ fn spelled(value: Value, words: Option<&Words<'_>>) -> Option<Value> {
     })
 }
 
-fn span(list: &[Value], words: Option<&Words<'_>>) -> Option<Value> {
+fn listed(list: &[Value], words: Option<&Words<'_>>) -> Option<Value> {
     let number = |at: usize| list.get(at)?.as_u64().map(|n| n as usize);
-    let (start, length) = (number(0)?, number(1)?);
+    span(number(0)?, number(1)?, list.len() > 2, words)
+}
+
+fn span(start: usize, length: usize, around: bool, words: Option<&Words<'_>>) -> Option<Value> {
     let end = start.checked_add(length)?;
     let mut span = Map::new();
     span.insert("start".into(), start.into());
     span.insert("end".into(), end.into());
     if let Some(words) = words {
         span.insert("exact".into(), words.at(start, end)?.into());
-        if list.len() > 2 {
+        if around {
             let (prefix, suffix) = words.around(start, end)?;
             span.insert("prefix".into(), prefix.into());
             span.insert("suffix".into(), suffix.into());
@@ -576,13 +560,40 @@ mod tests {
         }
     }
 
+    fn shapes(record: &Value) -> HashMap<i64, Shape> {
+        let text = |key: &str| record[key].as_str().unwrap_or_default().to_owned();
+        let shape = Shape {
+            kind: text("kind"),
+            factuality: text("factuality"),
+            historical: record["historical"].as_bool().unwrap_or_default(),
+            confidence: record["confidence"].as_f64().unwrap_or_default(),
+            rule: text("rule"),
+        };
+        HashMap::from([(1, shape)])
+    }
+
+    // How the dictionary is made: of records that were printed of reports that are the project's own.
+    #[test]
+    #[ignore = "CHANCERY_RECORDS=records.jsonl CHANCERY_TEXTS=folder: prints what the dictionary holds"]
+    fn dictionary() {
+        let Some(path) = std::env::var_os("CHANCERY_RECORDS") else { return };
+        let printed = std::fs::read_to_string(path).unwrap();
+        let records: Vec<Value> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        for document in records.chunk_by(|a, b| a["document"]["id"] == b["document"]["id"]) {
+            let text = std::fs::read_to_string(document[0]["document"]["source"].as_str().unwrap()).unwrap();
+            let engine = document[0]["engine"].as_str().unwrap();
+            let shared = Shared { document: &document[0]["document"], engine, text: Some(&text) };
+            println!("{}", lean::write(document, shared, &Words::new(&text, false)));
+        }
+    }
+
     #[test]
     fn what_was_printed_comes_back_byte_for_byte() {
         let check = |record: Value| {
             let document = document();
             let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
             let packed = pack(std::slice::from_ref(&record), shared, false).unwrap();
-            let back = unpack(&packed, shared, &[row(&record)]).unwrap();
+            let back = unpack(&packed, shared, (&[row(&record)], &shapes(&record)), &|_| true).unwrap();
             assert_eq!(back[0].to_string(), record.to_string());
         };
         let chile = json!({"name": "Chile", "country": "CHL", "level": "state", "span": span("Chile")});
@@ -607,6 +618,16 @@ mod tests {
             deep = json!([deep]);
         }
         check(record(&json!({"deep": deep, "roles": {}})));
+        let berg = json!({"name": "Elin Berg", "country": null, "level": "person", "sector": null, "office": "minister",
+            "span": span("Elin Berg"), "entity": "#3"});
+        let mut later = berg.clone();
+        later["span"] = span("pact");
+        check(record(&json!({"speaker": [berg, later], "cue": span("signed"), "of": ["ab12ab12", "cd"],
+            "roles": {"speaker": [berg, later], "cue": [span("signed")], "of": ["ab12ab12", "cd"]}})));
+        check(record(&json!({"codes": [-1, -2, [-3], [-4, 0]], "=": 1, "a,b": 2})));
+        check(record(
+            &json!({"codes": [-1, -2, [-3], [-4, 0]], "id": "ab12ab12ab12ab12", "own": "ab12ab12ab12ab12"}),
+        ));
     }
 
     #[test]
@@ -616,10 +637,13 @@ mod tests {
         let record = record(&json!({"subject": span("krill"), "roles": {"subject": [span("krill")]}}));
         let packed = pack(std::slice::from_ref(&record), shared, true).unwrap();
         let blind = Shared { text: None, ..shared };
-        let bare = unpack(&packed, blind, &[row(&record)]).unwrap().remove(0);
+        let bare = unpack(&packed, blind, (&[row(&record)], &shapes(&record)), &|_| true).unwrap().remove(0);
         assert!(!bare.to_string().contains("exact"), "{bare}");
         assert_eq!(bare["subject"]["start"], span("krill")["start"]);
-        assert_eq!(unpack(&packed, shared, &[row(&record)]).unwrap()[0]["subject"], span("krill"));
+        assert_eq!(
+            unpack(&packed, shared, (&[row(&record)], &shapes(&record)), &|_| true).unwrap()[0]["subject"],
+            span("krill")
+        );
     }
 
     #[test]
@@ -630,9 +654,9 @@ mod tests {
         for n in 0..packed.len() {
             let mut bytes = packed.clone();
             bytes[n] ^= 0x55;
-            let rows = [row(&record(&json!({})))];
-            let _ = unpack(&bytes, shared, &rows);
-            assert!(unpack(&packed[..n], shared, &rows).is_err() || n == 0);
+            let (rows, shapes) = ([row(&record(&json!({})))], shapes(&record(&json!({}))));
+            let _ = unpack(&bytes, shared, (&rows, &shapes), &|_| true);
+            assert!(unpack(&packed[..n], shared, (&rows, &shapes), &|_| true).is_err() || n == 0);
         }
     }
 }

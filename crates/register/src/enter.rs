@@ -219,8 +219,7 @@ fn insert_at(
     for (claim, row) in claims.iter().zip(rows) {
         insert_claim(tx, memory, (number, *row), claim)?;
     }
-    tx.prepare_cached("INSERT INTO document_words (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![number, marks::words_of(document, text, records)])?;
+    memory.words.insert(number, marks::words_of(document, text, records));
     Ok(number)
 }
 
@@ -256,8 +255,7 @@ pub(crate) fn replace(
     // Of a text that is not kept the index alone knows the words: they stay, and marks of what was corrected with them.
     if kept.text.is_some() {
         tx.prepare_cached("DELETE FROM document_words WHERE rowid = ?1")?.execute([document])?;
-        tx.prepare_cached("INSERT INTO document_words (rowid, words) VALUES (?1, ?2)")?
-            .execute(params![document, marks::words_of(&kept.printed, kept.text.as_deref(), &records)])?;
+        memory.words.insert(document, marks::words_of(&kept.printed, kept.text.as_deref(), &records));
     }
     Ok(())
 }

@@ -15,6 +15,8 @@ mod shelf;
 mod traits;
 mod words;
 
+use std::collections::BTreeMap;
+
 use rusqlite::Transaction;
 use serde_json::Value;
 
@@ -30,6 +32,9 @@ pub(crate) struct Memory {
     records: records::Cache,
     document_shelves: shelf::Shelves,
     record_shelves: shelf::Shelves,
+    /// Of documents of this transaction, what the full-text index is to know them by. The index writes a piece of itself
+    /// whenever another statement could fail, so it is told of all of them at once.
+    pub(crate) words: BTreeMap<i64, String>,
     /// By which it is seen that another program wrote.
     pub(crate) version: Option<i64>,
     pub(crate) names: crate::names::Names,
@@ -45,10 +50,15 @@ impl Memory {
         self.names.clear();
         self.document_shelves.clear();
         self.record_shelves.clear();
+        self.words.clear();
     }
 
     /// Writes what is held back: before every commit.
     pub(crate) fn write(&mut self, tx: &Transaction<'_>) -> rusqlite::Result<()> {
+        let mut insert = tx.prepare_cached("INSERT INTO document_words (rowid, words) VALUES (?1, ?2)")?;
+        for (document, words) in std::mem::take(&mut self.words) {
+            insert.execute(rusqlite::params![document, words])?;
+        }
         self.document_shelves.write(tx, Documents::TABLE)?;
         self.record_shelves.write(tx, Records::TABLE)
     }
