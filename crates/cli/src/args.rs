@@ -57,8 +57,10 @@ pub(crate) enum Command {
     Show(Show),
     /// Show who tells the same as a record, where they disagree, and what became of it.
     Entry(Entry),
+    /// Show what became of a treaty, agreement or commitment, by day and with who tells it.
+    Instrument(Entry),
     /// List commitments whose deadline is past.
-    Overdue(Overdue),
+    Overdue(Due),
     /// Put a record of a register right, or withdraw it; logged, and kept when it is read anew.
     Correct(Correct),
     /// Take a correction back.
@@ -292,9 +294,12 @@ pub(crate) struct Due {
     /// Words and filters, as `chancery find` has them.
     #[arg(value_name = "WORD|KEY:VALUE")]
     pub(crate) words: Vec<String>,
-    /// The day by which deadlines are past; it is never taken to be today.
+    /// The day it is; else today.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Day>,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    pub(crate) format: Form,
     #[command(flatten)]
     pub(crate) file: File,
 }
@@ -364,21 +369,6 @@ pub(crate) struct Entry {
     #[arg(long)]
     pub(crate) why: bool,
     /// How to print it.
-    #[arg(long, value_enum, default_value_t = Form::Table)]
-    pub(crate) format: Form,
-    #[command(flatten)]
-    pub(crate) file: File,
-}
-
-#[derive(Debug, Group)]
-pub(crate) struct Overdue {
-    /// The day it is; else today.
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(crate) as_of: Option<Day>,
-    /// How many to print at most.
-    #[arg(long, value_name = "N", default_value_t = 200)]
-    pub(crate) limit: u32,
-    /// How to print them.
     #[arg(long, value_enum, default_value_t = Form::Table)]
     pub(crate) format: Form,
     #[command(flatten)]

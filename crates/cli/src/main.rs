@@ -54,6 +54,7 @@ fn run(args: &Args) -> anyhow::Result<End> {
         Command::Sql(sql) => commands::sql(sql),
         Command::Show(show) => commands::show(show),
         Command::Entry(entry) => commands::entry(entry),
+        Command::Instrument(entry) => commands::instrument(entry),
         Command::Overdue(overdue) => commands::overdue(overdue),
         Command::Correct(correct) => commands::correct(correct),
         Command::Undo(undo) => commands::undo(undo),

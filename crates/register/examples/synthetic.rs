@@ -1,7 +1,7 @@
 //! A large register made of real records, and how fast it answers: `synthetic RECORDS.jsonl REGISTER DOCUMENTS`.
 //!
 //! Each document is one of those that were read, its words changed letter by letter (so that it is no copy of it), and
-//! another day. The same every time. Prints times of entering, of opening, and of questions of two filters and words.
+//! another day, the days in order as news comes. The same every time. Prints times of entering, of opening, and of questions of two filters and words.
 
 use std::{error::Error, fs, io::BufRead, path::Path, time::Instant};
 
@@ -12,6 +12,8 @@ use serde_json::Value;
 const BATCH: usize = 512;
 /// Questions asked.
 const QUESTIONS: usize = 400;
+/// Over so many years.
+const YEARS: usize = 24;
 /// As many words in a hundred are changed.
 const CHANGED: u64 = 60;
 
@@ -26,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let before = register.holdings()?.documents as usize;
     let (mut seconds, mut text) = (0.0, 0);
     for start in (before..many).step_by(BATCH) {
-        let filings: Vec<Filing> = (start..many.min(start + BATCH)).map(|n| made(&bases, n as u64)).collect();
+        let filings: Vec<Filing> = (start..many.min(start + BATCH)).map(|n| made(&bases, n, many)).collect();
         text += filings.iter().filter_map(|filing| filing.text.as_ref()).map(String::len).sum::<usize>();
         let clock = Instant::now();
         register.enter_all(&filings)?;
@@ -125,11 +127,14 @@ fn bases(records: &str) -> Result<Vec<Filing>, Box<dyn Error>> {
     Ok(bases)
 }
 
-fn made(bases: &[Filing], n: u64) -> Filing {
+fn made(bases: &[Filing], n: usize, many: usize) -> Filing {
+    // News comes by day.
+    let day = n * YEARS * 336 / many.max(1);
+    let day = format!("{}-{:02}-{:02}", 2000 + day / 336, 1 + day / 28 % 12, 1 + day % 28);
+    let n = n as u64;
     let mut dice = Dice(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let base = &bases[dice.roll(bases.len() as u64) as usize];
     let text = changed(base.text.as_deref().unwrap_or_default(), &mut dice);
-    let day = format!("{}-{:02}-{:02}", 2000 + dice.roll(24), 1 + dice.roll(12), 1 + dice.roll(28));
     let mut document = base.document.clone();
     document["id"] = format!("{:016x}{n:016x}", dice.roll(u64::MAX)).into();
     document["text"] = format!("{:016x}{n:048x}", dice.roll(u64::MAX)).into();

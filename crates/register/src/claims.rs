@@ -75,6 +75,8 @@ pub(crate) struct Place {
     pub(crate) shape: i64,
     pub(crate) evidence: (usize, usize),
     pub(crate) withdrawn: bool,
+    /// When it happened, where it tells.
+    pub(crate) day: Option<String>,
     id: String,
     trigger: (usize, usize),
 }
@@ -127,7 +129,7 @@ fn shape(connection: &Connection, shape: i64) -> rusqlite::Result<Shape> {
 pub(crate) fn rows(connection: &Connection, document: i64) -> rusqlite::Result<Vec<Place>> {
     let mut ask = connection.prepare_cached(
         "SELECT r.record, r.id, r.shape, r.evidence_start, r.evidence_end, r.trigger_start, r.trigger_end,
-             r.withdrawn IS NOT NULL
+             r.withdrawn IS NOT NULL, r.date_start
          FROM documents d JOIN records r ON r.record BETWEEN d.first_record AND d.last_record
          WHERE d.document = ?1 ORDER BY r.record",
     )?;
@@ -139,6 +141,7 @@ pub(crate) fn rows(connection: &Connection, document: i64) -> rusqlite::Result<V
             shape: row.get(2)?,
             evidence: (at(3)?, at(4)?),
             withdrawn: row.get(7)?,
+            day: row.get(8)?,
             id,
             trigger: (at(5)?, at(6)?),
         })
@@ -555,6 +558,7 @@ mod tests {
             shape: 1,
             evidence: span(&record["evidence"]),
             withdrawn: false,
+            day: None,
             id: record["id"].as_str().unwrap().into(),
             trigger: span(&record["trigger"]),
         }

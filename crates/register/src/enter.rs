@@ -246,9 +246,22 @@ pub(crate) fn replace(
         .execute(params![document, packed])?;
     let fields = fields(tx, memory, &claim)?;
     let (start, end) = (record["date"]["start"].as_str(), record["date"]["end"].as_str());
-    tx.prepare_cached("UPDATE records SET shape = ?2, date_start = ?3, date_end = ?4 WHERE record = ?1")?
-        .execute(params![row, fields.shape, start, end])?;
-    for table in ["roles", "fields", "spans"] {
+    let passage = fields.passage.map(|(role, (start, end))| (role, start, end));
+    tx.prepare_cached(
+        "UPDATE records SET shape = ?2, date_start = ?3, date_end = ?4, value = ?5, passage_role = ?6,
+             passage_start = ?7, passage_end = ?8 WHERE record = ?1",
+    )?
+    .execute(params![
+        row,
+        fields.shape,
+        start,
+        end,
+        fields.value,
+        passage.map(|passage| passage.0),
+        passage.map(|passage| passage.1),
+        passage.map(|passage| passage.2),
+    ])?;
+    for table in ["fillers", "fields", "spans"] {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE record = ?1"))?.execute([row])?;
     }
     insert_fields(tx, row, &claim, fields)?;
@@ -347,10 +360,15 @@ const WORD: usize = 40;
 // Role, position, actor, office, place.
 type Role = (i64, i64, Option<i64>, Option<i64>, Option<(i64, i64)>);
 
+// Role and place of the words that a record is about.
+type Passage = (i64, (i64, i64));
+
 // What the rows of a record hold besides its places.
 #[derive(Default)]
 struct Fields {
     shape: i64,
+    value: Option<rusqlite::types::Value>,
+    passage: Option<Passage>,
     roles: Vec<Role>,
     values: Vec<(i64, i64, rusqlite::types::Value)>,
 }
@@ -376,8 +394,22 @@ fn fields(tx: &Transaction<'_>, memory: &mut Memory, claim: &Claim<'_>) -> rusql
                 continue;
             }
         }
+        if let ("value", [Value::Number(number)]) = (name.as_str(), &fillers[..])
+            && let Some(value) = plain(&number.clone().into())
+        {
+            fields.value = Some(value);
+            continue;
+        }
         for (position, filler) in fillers.iter().enumerate() {
             let (role, position) = (memory.names.word(tx, name)?, position as i64);
+            if position == 0
+                && fields.passage.is_none()
+                && filler["exact"].is_string()
+                && let Some(place) = place(filler)
+            {
+                fields.passage = Some((role, place));
+                continue;
+            }
             if filler["level"].is_string() || (filler["start"].is_u64() && filler["granularity"].is_null()) {
                 let (actor, office) = actor(tx, memory, filler)?;
                 fields.roles.push((role, position, actor, office, place(filler)));
@@ -431,8 +463,8 @@ fn insert_claim(
     let fields = fields(tx, memory, claim)?;
     tx.prepare_cached(
         "INSERT INTO records (record, document, id, shape, voice, evidence_start, evidence_end, trigger_start,
-             trigger_end, date_start, date_end)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             trigger_end, date_start, date_end, value, passage_role, passage_start, passage_end)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
         row,
@@ -446,6 +478,10 @@ fn insert_claim(
         claim.trigger.1,
         claim.record["date"]["start"].as_str(),
         claim.record["date"]["end"].as_str(),
+        fields.value,
+        fields.passage.map(|passage| passage.0),
+        fields.passage.map(|passage| passage.1.0),
+        fields.passage.map(|passage| passage.1.1),
     ])?;
     insert_fields(tx, row, claim, fields)
 }
@@ -456,7 +492,8 @@ fn insert_fields(
     claim: &Claim<'_>,
     fields: Fields,
 ) -> rusqlite::Result<()> {
-    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO roles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+    let mut insert =
+        tx.prepare_cached("INSERT OR IGNORE INTO fillers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     for (role, position, actor, office, span) in fields.roles {
         let (start, end) = (span.map(|span| span.0), span.map(|span| span.1));
         insert.execute(params![number, role, position, actor, office, start, end])?;

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use rusqlite::Transaction;
 use serde_json::Value;
 
-pub use ask::{Happening, Likeness, Overdue, Rival, Standing, Told};
+pub use ask::{Due, Happening, Likeness, Rival, Standing, Told};
 use bucket::Kin;
 use documents::Documents;
 use records::Records;
@@ -101,6 +101,9 @@ pub(crate) fn link(
     Ok(())
 }
 
+/// So many bits more had the ties of the third form.
+const OLD_TIE: u32 = 7;
+
 /// Keys as the third form of a register wrote them.
 pub(crate) fn enter_old(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Result<()> {
     type Row = (i64, u32, i64);
@@ -113,10 +116,14 @@ pub(crate) fn enter_old(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::
         Ok::<(), rusqlite::Error>(())
     };
     each("SELECT key, tie, document FROM old_document_keys", &mut |(key, tie, document)| {
-        memory.document_shelves.insert(tx, Documents::TABLE, (bucket::Key::old(key), (tie, document)))
+        memory.document_shelves.insert(
+            tx,
+            Documents::TABLE,
+            (bucket::Key::old(key), (tie >> OLD_TIE, document)),
+        )
     })?;
     each("SELECT key, tie, record FROM old_record_keys", &mut |(key, tie, record)| {
-        memory.record_shelves.insert(tx, Records::TABLE, (bucket::Key::old(key), (tie, record)))
+        memory.record_shelves.insert(tx, Records::TABLE, (bucket::Key::old(key), (tie >> OLD_TIE, record)))
     })?;
     tx.execute_batch("DROP TABLE old_document_keys; DROP TABLE old_record_keys")
 }

@@ -1,11 +1,8 @@
 //! Finding: the records that a question asks for, by day of their documents; and how many there are, by what.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    ops::ControlFlow,
-};
+use std::{collections::BTreeMap, ops::ControlFlow};
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use serde_json::Value;
 
 use crate::{
@@ -13,6 +10,7 @@ use crate::{
     error::Kind,
     marks,
     question::{self, Question, day_of, each_actor},
+    sift::Sieve,
 };
 
 /// Fewer documents than this are sorted at once; of more, some months after the others are looked at.
@@ -168,19 +166,6 @@ impl Register {
         Ok(counts)
     }
 
-    /// Records of commitments that have a deadline, oldest documents first.
-    pub fn deadlines(&self, question: &Question) -> Result<Vec<Value>, Error> {
-        let mut found = Vec::new();
-        let question = question.clone().with_kind(&["commitment"]).with_deadline();
-        self.visit(&question, Order::Oldest, &mut |record| {
-            if record["deadline"]["end"].is_string() {
-                found.push(record);
-            }
-            ControlFlow::Continue(())
-        })?;
-        Ok(found)
-    }
-
     fn matching(&self, asked: &str, limit: Option<usize>) -> rusqlite::Result<Vec<i64>> {
         let mut ask = self
             .connection
@@ -231,58 +216,21 @@ impl Register {
                 sorted.sort_unstable_by(|a, b| (a.0.is_none(), &a.0, &a.1).cmp(&(b.0.is_none(), &b.0, &b.1)));
             }
         }
-        let mut shapes = Shapes::new(question);
-        for (_, _, document) in sorted {
+        let mut sieve = Sieve::new(question);
+        for (published, _, document) in sorted {
             let rows = claims::rows(&self.connection, document)?;
-            // What rows tell costs little: most documents that the index gives in vain are done with here.
-            let mut fits = Vec::with_capacity(rows.len());
-            for row in &rows {
-                fits.push(!row.withdrawn && shapes.fit(&self.connection, row.shape)?);
-            }
+            let fits = sieve.sift(&self.connection, (document, published.as_deref()), &rows)?;
             if !fits.contains(&true) {
                 continue;
             }
-            let records = claims::records(&claims::kept(&self.connection, document, rows)?)?;
-            for (record, fits) in records.into_iter().zip(fits) {
-                if fits && question::holds(question, &record) && each(record).is_break() {
+            let kept = claims::kept(&self.connection, document, rows)?;
+            for record in claims::some(&kept, &|n| fits[n])? {
+                if question::holds(question, &record) && each(record).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
         }
         Ok(ControlFlow::Continue(()))
-    }
-}
-
-// Which shapes a question may mean.
-struct Shapes<'q> {
-    question: &'q Question,
-    known: HashMap<i64, bool>,
-}
-
-impl Shapes<'_> {
-    fn new(question: &Question) -> Shapes<'_> {
-        Shapes { question, known: HashMap::new() }
-    }
-
-    fn fit(&mut self, connection: &Connection, shape: i64) -> rusqlite::Result<bool> {
-        if let Some(known) = self.known.get(&shape) {
-            return Ok(*known);
-        }
-        let mut ask = connection.prepare_cached(
-            "SELECT kind, factuality, confidence, rule, words FROM shapes WHERE shape = ?1",
-        )?;
-        let fits = ask.query_row([shape], |row| {
-            let words: String = row.get(4)?;
-            let mut printed: Value = serde_json::from_str(&words).unwrap_or_default();
-            for (n, key) in ["kind", "factuality"].into_iter().enumerate() {
-                printed[key] = row.get::<_, String>(n)?.into();
-            }
-            printed["confidence"] = row.get::<_, f64>(2)?.into();
-            printed["rule"] = row.get::<_, String>(3)?.into();
-            Ok(question::may_hold(self.question, &printed))
-        })?;
-        self.known.insert(shape, fits);
-        Ok(fits)
     }
 }
 

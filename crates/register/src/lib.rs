@@ -32,6 +32,7 @@ mod marks;
 mod names;
 mod open;
 mod question;
+mod sift;
 mod sql;
 mod stale;
 
@@ -40,7 +41,7 @@ use rusqlite::Connection;
 pub use ask::{Found, Holdings};
 pub use corrections::{Change, Correction, Signed};
 pub use enter::{Entered, Filing, KnownTexts};
-pub use entries::{Happening, Likeness, Overdue, Rival, Standing, Told};
+pub use entries::{Due, Happening, Likeness, Rival, Standing, Told};
 pub use error::Error;
 pub use find::{Counts, FACETS, Order};
 pub use question::{KEYS, Question};

@@ -278,3 +278,77 @@ fn immutable(path: &Path) -> Option<String> {
     }
     Some(address + "?immutable=1")
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn enter(register: &mut Register, n: usize) -> Result<(), Error> {
+        let text = format!("Norway and Chile signed pact {n} on krill. {}", "More was said. ".repeat(n % 50));
+        let document =
+            json!({"id": format!("{n:032x}"), "text": format!("{n:064x}"), "source": format!("{n}.txt")});
+        let span = json!({"start": 0, "end": 6, "exact": "Norway"});
+        let record = json!({"id": format!("{n:016x}"), "kind": "event", "document": document, "trigger": span,
+            "evidence": span, "mentions": [], "voice": [], "factuality": "actual", "roles": {}});
+        register.enter(&document, Some(&text), &[record], "e1").map(drop)
+    }
+
+    fn dump(register: &Register) -> Vec<Value> {
+        let found = register.find("kind:event", usize::MAX).unwrap();
+        assert_eq!(found.len() as u64, register.holdings().unwrap().documents);
+        found
+    }
+
+    // A register that holds some, and one more way to it.
+    fn two(path: &Path) -> (Register, Register) {
+        let mut register = Register::open(path).unwrap();
+        (0..5).for_each(|n| enter(&mut register, n).unwrap());
+        (register, Register::open(path).unwrap())
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (other, mut register) = two(&folder.path().join("r.sqlite"));
+        // As many pages as there are: SQLite then says what it says when the disk has no more.
+        let pages = register.pragma("page_count").unwrap();
+        register.connection.pragma_update(None, "max_page_count", pages).unwrap();
+        let mut entered = 5;
+        let error = loop {
+            match enter(&mut register, entered) {
+                Ok(()) => entered += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(error.to_string().ends_with("the disk is full"), "{error}");
+        let before = dump(&other);
+        assert_eq!(before.len(), entered);
+        // It goes on once there is room.
+        register.connection.pragma_update(None, "max_page_count", pages * 4).unwrap();
+        enter(&mut register, entered).unwrap();
+        assert_eq!(dump(&other).len(), entered + 1);
+    }
+
+    #[test]
+    fn a_file_that_is_held_or_may_not_be_written_is_told_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.sqlite");
+        let (holder, mut register) = two(&path);
+        let before = dump(&holder);
+        register.connection.busy_timeout(Duration::from_millis(20)).unwrap();
+        holder.connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let error = enter(&mut register, 9).unwrap_err();
+        assert!(error.is_locked() && error.to_string().contains("held by another program"), "{error}");
+        // Who asks need not wait.
+        assert_eq!(dump(&Register::read(&path).unwrap()), before);
+        holder.connection.execute_batch("ROLLBACK").unwrap();
+        enter(&mut register, 9).unwrap();
+        let mut reader = Register::read(&path).unwrap();
+        let error = enter(&mut reader, 10).unwrap_err();
+        assert!(error.is_read_only() && error.to_string().contains("may not be written"), "{error}");
+        assert_eq!(dump(&register).len(), before.len() + 1);
+    }
+}

@@ -57,6 +57,10 @@ CREATE TABLE records (
     trigger_end    INTEGER NOT NULL,
     date_start     TEXT,              -- when it happened, as far as the text tells
     date_end       TEXT,
+    value          ANY,               -- of a figure: the number
+    passage_role   INTEGER REFERENCES words, -- the words that it is about: content of a statement, indicator of a
+    passage_start  INTEGER,                  -- figure, action of a commitment; NULL where it has none
+    passage_end    INTEGER,
     withdrawn      INTEGER REFERENCES corrections -- the correction that withdraws it; NULL while it stands
 ) STRICT;
 CREATE INDEX records_by_id ON records (substr(id, 1, 4)); -- asked so: substr(id, 1, 4) = substr(x'…', 1, 4) AND id = x'…'
@@ -71,9 +75,8 @@ CREATE TABLE actors (
 ) STRICT;
 CREATE INDEX actors_by_name ON actors (name);
 
--- Actors and words of the text that fill the roles of a record. Speakers of its voice stand here under the role
--- `voice`, outermost first.
-CREATE TABLE roles (
+-- Actors and other words of the text that fill the roles of a record; the view `roles` has the passages too.
+CREATE TABLE fillers (
     record     INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,
     role       INTEGER NOT NULL REFERENCES words,
     position   INTEGER NOT NULL,
@@ -84,7 +87,7 @@ CREATE TABLE roles (
     PRIMARY KEY (record, role, position)
 ) STRICT, WITHOUT ROWID;
 
--- Numbers, days and places that fill fields of a record. Intervals are written 2023-03-20/2023-03-22; what has parts
+-- Days, places and other numbers that fill fields of a record. Intervals are written 2023-03-20/2023-03-22; what has parts
 -- is JSON.
 CREATE TABLE fields (
     record   INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,
@@ -111,24 +114,31 @@ CREATE VIRTUAL TABLE document_words USING fts5 (
     words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii tokenchars ''=_'''
 );
 
+-- Actors and words of the text that fill the roles of a record. Speakers of its voice stand here under the role
+-- `voice`, outermost first. The words have an empty actor.
+CREATE VIEW roles AS
+SELECT record, role, position, actor, office, span_start, span_end FROM fillers
+UNION ALL
+SELECT record, passage_role, 0, NULL, NULL, passage_start, passage_end FROM records WHERE passage_role IS NOT NULL;
+
 -- Every record with what it says, who says so, and where.
 CREATE VIEW claims AS
 SELECT r.record, CASE typeof(r.id) WHEN 'blob' THEN lower(hex(r.id)) ELSE r.id END AS id,
        s.kind, d.published, d.source, d.outlet, d.title, s.factuality, s.historical,
        r.date_start, r.date_end, s.confidence, s.rule,
        (SELECT group_concat(name, '; ') FROM
-           (SELECT a.name FROM roles o JOIN words w ON w.word = o.role JOIN actors a USING (actor)
+           (SELECT a.name FROM fillers o JOIN words w ON w.word = o.role JOIN actors a USING (actor)
             WHERE o.record = r.record AND w.text = 'voice' ORDER BY o.position)) AS said_by,
        substr(d.text, r.evidence_start + 1, r.evidence_end - r.evidence_start) AS evidence,
        substr(d.text, r.trigger_start + 1, r.trigger_end - r.trigger_start) AS trigger_words,
-       r.withdrawn IS NOT NULL AS withdrawn, s.words, r.document
+       r.value, r.withdrawn IS NOT NULL AS withdrawn, s.words, r.document
 FROM records r JOIN shapes s USING (shape) JOIN documents d USING (document);
 
 -- Who fills a role, joined by "; ".
 CREATE VIEW names AS
 SELECT record, role, group_concat(name, '; ') AS names, group_concat(country, '; ') AS countries
 FROM (SELECT o.record, w.text AS role, a.name, a.country
-      FROM roles o JOIN words w ON w.word = o.role JOIN actors a USING (actor) ORDER BY o.record, w.text, o.position)
+      FROM fillers o JOIN words w ON w.word = o.role JOIN actors a USING (actor) ORDER BY o.record, w.text, o.position)
 GROUP BY record, role;
 
 -- The words that fill a role, joined by " … ".
@@ -141,7 +151,9 @@ GROUP BY record, role;
 
 -- Numbers, days and places of records by the name of the field.
 CREATE VIEW field_values AS
-SELECT f.record, w.text AS field, f.position, f.value FROM fields f JOIN words w ON w.word = f.field;
+SELECT f.record, w.text AS field, f.position, f.value FROM fields f JOIN words w ON w.word = f.field
+UNION ALL
+SELECT record, 'value', 0, value FROM records WHERE value IS NOT NULL;
 
 CREATE VIEW statements AS
 SELECT id, published, source, (SELECT names FROM names n WHERE n.record = c.record AND role = 'speaker') AS speakers,
@@ -192,7 +204,7 @@ FROM claims c WHERE kind = 'commitment' AND NOT withdrawn;
 
 CREATE VIEW figures AS
 SELECT id, published, source, json_extract(words, '$.op') AS op,
-       (SELECT value FROM field_values f WHERE f.record = c.record AND field = 'value') AS value,
+       value,
        (SELECT value FROM field_values f WHERE f.record = c.record AND field = 'low') AS low,
        (SELECT value FROM field_values f WHERE f.record = c.record AND field = 'high') AS high,
        json_extract(words, '$.unit') AS unit,

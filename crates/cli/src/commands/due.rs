@@ -1,43 +1,67 @@
-//! `chancery due`: commitments that have a deadline, those past it apart.
+//! `chancery due`: commitments by their deadlines, those past apart. `chancery overdue` lists those past alone.
 
 use std::io::Write;
 
-use chancery_formats::table;
-use chancery_register::Register;
-use serde_json::Value;
+use chancery_formats::{plain, table};
+use chancery_register::{Due, Register};
 
 use crate::{
-    End, args,
+    End,
+    args::{self, Form},
+    clock,
     commands::find::joined,
-    terminal::{look, out},
+    terminal::{counted, look, out},
 };
 
-/// Lists them by their deadlines.
+/// Lists them, each entry once.
 pub(crate) fn due(args: &args::Due) -> anyhow::Result<End> {
-    let register = Register::read(&args.file.register)?;
-    let mut records = register.deadlines(&register.question(&joined(&args.words))?)?;
-    let end = |record: &Value| record["deadline"]["end"].as_str().unwrap_or_default().to_owned();
-    records.retain(|record| record["factuality"] != "negated" && record["firmness"] != "refused");
-    records.sort_by_cached_key(end);
-    let as_of = args.as_of.map(|day| day.to_string());
-    let past = as_of.as_ref().map_or(0, |day| records.partition_point(|record| end(record) < *day));
-    let mut out = out();
-    for (title, group) in [("OVERDUE", &records[..past]), ("DUE", &records[past..])] {
-        if group.is_empty() {
-            continue;
+    let (found, past, day) = split(args)?;
+    list(&found, past, args.format)?;
+    match found.len() {
+        0 => {
+            anstream::eprintln!("chancery: no commitment in {} has a deadline", args.file.register.display())
         }
-        writeln!(out, "{title}  {}", group.len())?;
-        for record in group {
-            write!(out, "{}  {}", end(record), table::line(record, look()).trim_start())?;
-        }
-    }
-    out.flush()?;
-    if records.is_empty() {
-        anstream::eprintln!("chancery: no commitment in {} has a deadline", args.file.register.display());
-    } else if as_of.is_none() {
-        anstream::eprintln!(
-            "chancery: say which day it is, as in --as-of 2023-03-21, to see what is overdue"
-        );
+        many => anstream::eprintln!("{past} of {many} overdue on {day}"),
     }
     Ok(End::Well)
+}
+
+/// Lists those that are overdue.
+pub(crate) fn overdue(args: &args::Due) -> anyhow::Result<End> {
+    let (mut found, past, day) = split(args)?;
+    found.truncate(past);
+    list(&found, past, args.format)?;
+    if found.is_empty() {
+        anstream::eprintln!("chancery: nothing was due before {day}");
+    }
+    Ok(End::Well)
+}
+
+// What is due, how much of it is overdue, and on which day.
+fn split(args: &args::Due) -> anyhow::Result<(Vec<Due>, usize, String)> {
+    let register = Register::read(&args.file.register)?;
+    let found = register.due(&register.question(&joined(&args.words))?)?;
+    let day = args.as_of.map_or_else(clock::today, |day| day.to_string());
+    let past = found.partition_point(|each| each.deadline < day);
+    Ok((found, past, day))
+}
+
+fn list(found: &[Due], past: usize, form: Form) -> anyhow::Result<()> {
+    let mut out = out();
+    for (title, group) in [("OVERDUE", &found[..past]), ("DUE", &found[past..])] {
+        if form == Form::Table && !group.is_empty() {
+            writeln!(out, "{title}  {}", group.len())?;
+        }
+        for each in group {
+            if form == Form::Jsonl {
+                writeln!(out, "{}", each.record)?;
+                continue;
+            }
+            let source = plain(each.record["document"]["source"].as_str().unwrap_or_default());
+            let sources = counted(each.sources as usize, "source");
+            let line = table::line(&each.record, look());
+            writeln!(out, "{}  {sources}, as in {source}\n{}", each.deadline, line.trim_end())?;
+        }
+    }
+    Ok(out.flush()?)
 }

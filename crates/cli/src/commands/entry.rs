@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use chancery_formats::{plain, table};
 use chancery_register::{Happening, Register};
 use serde_json::{Value, json};
@@ -24,6 +24,42 @@ pub(crate) fn entry(args: &args::Entry) -> anyhow::Result<End> {
     match args.format {
         Form::Jsonl => writeln!(out, "{}", printed(&entry))?,
         Form::Table => table(&mut out, &entry, args.why)?,
+    }
+    out.flush()?;
+    Ok(End::Well)
+}
+
+/// Shows how an instrument or a commitment stood, step by step, and who tells each step.
+pub(crate) fn instrument(args: &args::Entry) -> anyhow::Result<End> {
+    let mut register = Register::read(&args.file.register)?;
+    let record = the_one(&register, &args.id)?.swap_remove(0).record;
+    let id = record["id"].as_str().unwrap_or_default();
+    let kind = record["kind"].as_str().unwrap_or_default();
+    if !["instrument", "commitment"].contains(&kind) {
+        bail!(
+            "{id} is of kind {kind}, and only instruments and commitments have a history; see chancery entry {id}"
+        );
+    }
+    let entry = register.entry(id)?.context("the record is gone")?;
+    let mut out = out();
+    match args.format {
+        Form::Jsonl => writeln!(out, "{}", printed(&entry))?,
+        Form::Table => {
+            writeln!(out, "{}", table::line(&record, look()).trim_end())?;
+            for step in &entry.history {
+                let day = step.day.as_deref().unwrap_or("no day");
+                writeln!(out, "{day:<12} {} ({})", step.status, step.factuality)?;
+                for told in step.told.iter().map(|at| &entry.told[*at]) {
+                    let source = plain(told.record["document"]["source"].as_str().unwrap_or_default());
+                    let copy = if told.copies.is_some() { "  (a copy)" } else { "" };
+                    let words = plain(told.record["evidence"]["exact"].as_str().unwrap_or_default());
+                    writeln!(out, "             {source}{copy}: {words}")?;
+                }
+            }
+            if let Some(step) = entry.history.iter().rfind(|step| step.factuality == "actual") {
+                writeln!(out, "stands as {} in {}", step.status, counted(entry.sources, "source"))?;
+            }
+        }
     }
     out.flush()?;
     Ok(End::Well)

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io::Write, path::Path};
 use chancery::Reader;
 use chancery_document::{Document, Source};
 use chancery_formats::{json, parse_day, plain};
-use chancery_register::{Read, Register};
+use chancery_register::{Filing, Read, Register};
 use serde_json::Value;
 
 use crate::{
@@ -56,17 +56,24 @@ pub(crate) fn update(args: &args::Update, packs: Option<&Path>) -> anyhow::Resul
             (json::document(&reading), json::engine(&reading), records)
         };
         let after = each(&engine, args.threads, &before, |(read, _)| origin(read), read)?;
-        for ((read, text), after) in before.iter().zip(after) {
-            let (document, engine, records) = match after {
-                Ok(after) => after,
+        let mut filings = Vec::new();
+        let mut read = Vec::new();
+        for ((before, text), after) in before.iter().zip(after) {
+            match after {
+                Ok((document, engine, records)) => {
+                    filings.push(Filing { document, text: Some(text.clone()), records, engine });
+                    read.push(before);
+                }
                 Err(why) => {
                     failed += 1;
                     anstream::eprintln!("chancery: {}", plain(&why));
-                    continue;
                 }
-            };
-            register.enter(&document, Some(text), &records, &engine)?;
-            let after = register.read_again(document["id"].as_str().unwrap_or_default())?;
+            }
+        }
+        // One transaction for all of them.
+        register.enter_all(&filings)?;
+        for (read, filing) in read.into_iter().zip(&filings) {
+            let after = register.read_again(filing.document["id"].as_str().unwrap_or_default())?;
             compare(
                 &read.records,
                 &after.map(|after| after.records).unwrap_or_default(),

@@ -9,7 +9,10 @@ use super::{
     compare::{MEASURES, NAMES, score},
     records::Records,
 };
-use crate::{Error, Register};
+use crate::{
+    Error, Register,
+    question::{self, Question},
+};
 
 /// Records that tell the same thing, the earliest first.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,22 +74,21 @@ pub struct Rival {
 /// What of each kind can be told otherwise of the same thing.
 const FIELDS: [&str; 6] = ["factuality", "status", "size", "value", "deadline", "firmness"];
 
-/// A commitment whose deadline is past.
+/// A commitment that has a deadline.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Overdue {
-    /// The last day of its deadline.
+pub struct Due {
+    /// The last day of its deadline, the latest that is told of it.
     pub deadline: String,
-    /// Its first record.
+    /// The record that tells so.
     pub record: Value,
     /// Sources that are no copies of each other.
     pub sources: u64,
 }
 
 impl Register {
-    /// Commitments that were to be kept before a day such as 2023-03-21 and were neither refused nor withdrawn; each
-    /// entry once, and only when the last deadline that is told of it is past; the longest overdue first; at most
-    /// `limit`.
-    pub fn overdue(&self, as_of: &str, limit: usize) -> Result<Vec<Overdue>, Error> {
+    /// Commitments with a deadline that a question asks for and that were neither refused nor withdrawn, each entry
+    /// once, the soonest first. It is overdue where the day it is has a later name than its deadline.
+    pub fn due(&self, question: &Question) -> Result<Vec<Due>, Error> {
         const SQL: &str = "SELECT r.record, max(substr(f.value, 12)) AS deadline,
                  count(DISTINCT ifnull(c.original, d.document))
              FROM fields f JOIN records r USING (record) JOIN shapes s USING (shape)
@@ -95,20 +97,21 @@ impl Register {
              WHERE f.field = (SELECT word FROM words WHERE text = 'deadline') AND s.kind = 'commitment'
                  AND r.withdrawn IS NULL AND s.factuality <> 'negated'
                  AND ifnull(s.words ->> '$.firmness', '') <> 'refused'
-             GROUP BY e.first HAVING deadline < ?1
-             ORDER BY deadline, d.published, d.id, r.trigger_start LIMIT ?2";
+             GROUP BY e.first ORDER BY deadline, d.published, d.id, r.trigger_start";
         let ask = || {
             let mut ask = self.connection.prepare_cached(SQL)?;
-            let rows = ask.query_map(params![as_of, limit as i64], |row| {
+            let rows = ask.query_map([], |row| {
                 Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
             })?;
-            let mut overdue = Vec::new();
+            let mut found = Vec::new();
             for row in rows {
                 let (record, deadline, sources) = row?;
                 let record = crate::claims::record(&self.connection, record)?.0;
-                overdue.push(Overdue { deadline, record, sources: sources as u64 });
+                if question::holds(question, &record) {
+                    found.push(Due { deadline, record, sources: sources as u64 });
+                }
             }
-            Ok(overdue)
+            Ok(found)
         };
         ask().map_err(|cause| self.error(cause))
     }

@@ -132,7 +132,7 @@ fn contained((a, a_below): (&[u32], u32), (b, b_below): (&[u32], u32), fewest: u
 
 /// The tie of a document or record among those of one key: of what it holds, not of when it came.
 pub(crate) fn tie(content: &str) -> u32 {
-    hash(content.as_bytes()) as u32 >> 1
+    (hash(content.as_bytes()) as u32) >> 8
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::bucket::Key;
 /// More rows than this are not held open after a transaction.
 const MOST: usize = 1 << 21;
 
-/// Tie and thing: the order within a bucket.
+/// Tie, of 24 bits, and thing: the order within a bucket.
 pub(crate) type Place = (u32, i64);
 
 /// The shelves of one table.
@@ -121,11 +121,11 @@ impl Shelves {
 
 // By how much the rest of the key grows, the tie, by how much the thing differs.
 fn packed(rows: &[(u32, u32, i64)]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(rows.len() * 9);
+    let mut bytes = Vec::with_capacity(rows.len() * 8);
     let (mut last_rest, mut last_thing) = (0, 0_i64);
     for (rest, tie, thing) in rows {
         number(&mut bytes, u64::from(rest - last_rest));
-        bytes.extend(tie.to_le_bytes());
+        bytes.extend(&tie.to_le_bytes()[..3]);
         let apart = thing.wrapping_sub(last_thing);
         number(&mut bytes, (apart << 1 ^ apart >> 63) as u64);
         (last_rest, last_thing) = (*rest, *thing);
@@ -135,16 +135,16 @@ fn packed(rows: &[(u32, u32, i64)]) -> Vec<u8> {
 
 // Of spoilt bytes what can be had.
 fn unpacked(bytes: &[u8]) -> Vec<(u32, u32, i64)> {
-    let mut rows = Vec::with_capacity(bytes.len() / 8);
+    let mut rows = Vec::with_capacity(bytes.len() / 7);
     let (mut rest, mut thing) = (0_u32, 0_i64);
     let mut left = bytes;
     let mut next = || {
         rest = rest.wrapping_add(take(&mut left)? as u32);
-        let (tie, after) = left.split_first_chunk::<4>()?;
+        let ([a, b, c], after) = left.split_first_chunk::<3>()?;
         left = after;
         let apart = take(&mut left)?;
         thing = thing.wrapping_add((apart >> 1) as i64 ^ -((apart & 1) as i64));
-        Some((rest, u32::from_le_bytes(*tie), thing))
+        Some((rest, u32::from_le_bytes([*a, *b, *c, 0]), thing))
     };
     while let Some(row) = next() {
         rows.push(row);
@@ -186,8 +186,8 @@ mod tests {
             (0, 0, 1),
             (0, 0, i64::MAX),
             (0, 9, -4),
-            (3, u32::MAX, 8_400_000),
-            (3, u32::MAX, 8_400_001),
+            (3, 0xff_ffff, 8_400_000),
+            (3, 0xff_ffff, 8_400_001),
             (u32::MAX, 1, 0),
         ];
         let bytes = packed(&rows);
