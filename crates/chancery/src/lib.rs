@@ -26,7 +26,7 @@ pub use check::{Checked, Finding};
 pub use engine::Engine;
 pub use packs::{Error, PackFile, Packs};
 pub use places::{Located, Spot};
-pub use reader::Reader;
+pub use reader::{Reader, Stage};
 
 /// Everything that can be known about a document, as plain data.
 pub use chancery_document as document;

@@ -6,6 +6,29 @@ use chancery_values::ValueInput;
 
 use crate::Engine;
 
+/// The stages of reading, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Parts of the document.
+    Layout,
+    /// Sentences and words.
+    Segment,
+    /// Parts of speech, features and dictionary forms; a network reads the trees here as well.
+    Tag,
+    /// Trees.
+    Parse,
+    /// Names that the packs know.
+    Known,
+    /// Dates, numbers, money.
+    Values,
+    /// Names and mentions.
+    Mentions,
+    /// Who says what.
+    Speech,
+    /// Who is who.
+    Resolve,
+}
+
 /// One thread's hold on an engine.
 #[derive(Debug)]
 pub struct Reader<'e> {
@@ -19,16 +42,26 @@ impl<'e> Reader<'e> {
     }
 
     /// Reads a document. Never fails: what went wrong is among the reading's issues.
-    pub fn read(&mut self, mut document: Document) -> Reading {
+    pub fn read(&mut self, document: Document) -> Reading {
+        self.read_watched(document, |_| {})
+    }
+
+    /// The same; `done` is told each stage when it has made its layer, for those who measure.
+    pub fn read_watched(&mut self, mut document: Document, mut done: impl FnMut(Stage)) -> Reading {
         let Reader { engine, scratch } = self;
         let language = &engine.language;
         let mut words = Words::new(engine.lexicon.clone());
 
         let blocks = language.layout(&document.text);
+        done(Stage::Layout);
         let tokens = language.segment(&document.text, &blocks, &mut words);
+        done(Stage::Segment);
         let morphology = language.tag(&tokens, &mut words, scratch);
+        done(Stage::Tag);
         let syntax = language.parse(&tokens, &morphology, &words, scratch);
+        done(Stage::Parse);
         let known = engine.world.known(&tokens, &words, &morphology);
+        done(Stage::Known);
         let find = |text: &str, published: Option<Day>| {
             engine.values.find(ValueInput {
                 text,
@@ -48,6 +81,7 @@ impl<'e> Reader<'e> {
             values = find(&document.text, Some(day));
         }
         let published = document.source.published;
+        done(Stage::Values);
         let input = NameInput {
             tokens: &tokens,
             morphology: &morphology,
@@ -67,6 +101,7 @@ impl<'e> Reader<'e> {
                 values: &values,
             },
         );
+        done(Stage::Mentions);
         let speech = language.speech(SpeechInput {
             text: &document.text,
             blocks: &blocks,
@@ -76,6 +111,7 @@ impl<'e> Reader<'e> {
             words: &words,
             mentions: &mentions,
         });
+        done(Stage::Speech);
         let entities = language.resolve(ResolveInput {
             text: &document.text,
             blocks: &blocks,
@@ -88,6 +124,7 @@ impl<'e> Reader<'e> {
             speech: &speech,
             published,
         });
+        done(Stage::Resolve);
 
         let provenance = engine.provenance.clone();
         let issues = language.complaints(&tokens);

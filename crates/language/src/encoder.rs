@@ -10,6 +10,7 @@ use chancery_document::{Features, Id, Relation, TokenId, Tokens, Upos, Words};
 use chancery_model::{
     Error,
     encoder::{Encoder, LONGEST, Work},
+    hash,
 };
 
 use crate::{
@@ -129,8 +130,11 @@ impl Neural {
         let Reading { work, rows, pieces, tree, labels, state, .. } = reading;
         work.clear();
         for piece in &*pieces {
-            self.encoder.push(work, piece.len(), |i, sum| {
-                rows.of(words.text(forms[piece.start + i]), self.encoder.buckets());
+            let word = |i: usize| words.text(forms[piece.start + i]);
+            // At 64 bits no two words will share a key.
+            let key = |i: usize| hash::bytes(word(i).as_bytes());
+            self.encoder.push(work, piece.len(), key, |i, sum| {
+                rows.of(word(i), self.encoder.buckets());
                 self.encoder.embed(rows.word, &rows.whole, &rows.grams, sum);
             });
         }
@@ -144,7 +148,7 @@ impl Neural {
             if self.names.is_some() || reading.keep_states {
                 for word in 0..piece.len() {
                     self.encoder.state(work, i, word, state);
-                    reading.names.extend(self.names.as_ref().map(|names| names.score(state)));
+                    reading.names.extend(self.names.as_ref().map(|names| names.score(&self.encoder, state)));
                     if reading.keep_states {
                         reading.states.extend(&*state);
                     }

@@ -18,6 +18,7 @@ use chancery_document::{
 };
 use chancery_model::{
     Error, Linear, Model,
+    encoder::{Encoder, weigh},
     file::Cursor,
     hash::{bytes, feature, mix},
 };
@@ -271,7 +272,7 @@ pub struct StateWeights {
     rows: Vec<[f32; LANES]>,
 }
 
-const LANES: usize = NAME_LABELS.next_multiple_of(4);
+const LANES: usize = NAME_LABELS.next_multiple_of(8);
 
 impl StateWeights {
     /// Weights as they were fitted: for each number of the state, for each label.
@@ -287,19 +288,12 @@ impl StateWeights {
 
     /// Scores of the labels; the numbers of a state count 1/16.
     pub fn sums(&self, state: &[i8]) -> [f32; NAME_LABELS] {
-        let mut sums = [0.0f32; LANES];
-        for (&x, row) in state.iter().zip(&self.rows) {
-            let x = f32::from(x);
-            for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum += x * weight;
-            }
-        }
-        std::array::from_fn(|label| sums[label] / 16.0)
+        steps(weigh(state, &self.rows))
     }
 
-    /// The same in steps of 1/256.
-    pub(crate) fn score(&self, state: &[i8]) -> NameScores {
-        self.sums(state).map(|sum| (sum * 256.0) as i16)
+    /// The same in steps of 1/256, by the loops of this encoder.
+    pub(crate) fn score(&self, encoder: &Encoder, state: &[i8]) -> NameScores {
+        steps(encoder.weigh(state, &self.rows)).map(|sum| (sum * 256.0) as i16)
     }
 
     /// Writes them as the bytes of a section.
@@ -322,6 +316,10 @@ impl StateWeights {
         }
         Ok(StateWeights::new(rows))
     }
+}
+
+fn steps(sums: [f32; LANES]) -> [f32; NAME_LABELS] {
+    std::array::from_fn(|label| sums[label] / 16.0)
 }
 
 /// The hash of a lower-case word, as the list of words in names has it.

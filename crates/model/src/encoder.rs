@@ -8,7 +8,10 @@
 //! steps of 1/16. The network is trained with the same clipping (`training/student.py`); this module knows
 //! neither words nor trees: it takes row numbers and gives scores.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
@@ -35,6 +38,8 @@ const UNIT: f32 = STEP * STEP;
 #[derive(Clone, Debug)]
 pub struct Encoder {
     path: Path,
+    // No other encoder of this process has it, but those cloned from this one.
+    stamp: u64,
     embedding: usize,
     width: usize,
     arc: usize,
@@ -85,11 +90,10 @@ pub struct Work {
     // Where each sentence's rows begin, and how many; a row of nothing stands before, between and after.
     sentences: Vec<(usize, usize)>,
     x: Vec<f32>,
+    // The same in bytes, as they enter a product.
     q: Vec<u8>,
+    labelled: Vec<u8>,
     sums: Vec<i32>,
-    gates: Vec<f32>,
-    values: Vec<f32>,
-    ints: Vec<i32>,
     scores: Vec<f32>,
     tags: Vec<u16>,
     bundles: Vec<u16>,
@@ -101,6 +105,31 @@ pub struct Work {
     label_head: Vec<f32>,
     packed: Packed,
     arcs: Vec<i32>,
+    lately: Lately,
+}
+
+// The sums of words that were embedded lately: most words of a text are a few.
+#[derive(Clone, Debug, Default)]
+struct Lately {
+    stamp: u64,
+    keys: Vec<Option<u64>>,
+    sums: Vec<f32>,
+}
+
+// How many; a power of two.
+const LATELY: usize = 4096;
+
+impl Lately {
+    // Makes room for the words of an encoder, and forgets those of another.
+    fn of(&mut self, stamp: u64, width: usize) {
+        if self.stamp != stamp {
+            self.stamp = stamp;
+            self.keys.clear();
+            self.keys.resize(LATELY, None);
+            self.sums.clear();
+            self.sums.resize(LATELY * width, 0.0);
+        }
+    }
 }
 
 impl Work {
@@ -211,8 +240,10 @@ impl Encoder {
         let bundle_names = names(&mut cursor)?;
         let label_names = names(&mut cursor)?;
         let fused = tag_names.len() + bundle_names.len() + 2 * arc + 2 * label;
+        static STAMPS: AtomicU64 = AtomicU64::new(1);
         let encoder = Encoder {
             path: Path::best(),
+            stamp: STAMPS.fetch_add(1, Ordering::Relaxed),
             embedding,
             width,
             arc,
@@ -243,6 +274,7 @@ impl Encoder {
     /// The same weights by another loop, to compare; the plain one if this machine cannot take that path.
     #[must_use]
     pub fn on(mut self, path: Path) -> Encoder {
+        self.stamp ^= (path as u64 + 1) << 56;
         self.path = if Path::available().contains(&path) { path } else { Path::Plain };
         self
     }
@@ -310,18 +342,35 @@ impl Encoder {
         }
     }
 
-    /// Appends a sentence of at most [`LONGEST`] words; `embed` writes the numbers of each.
-    pub fn push(&self, work: &mut Work, length: usize, mut embed: impl FnMut(usize, &mut [f32])) {
+    /// Appends a sentence of at most [`LONGEST`] words; `embed` writes the numbers of each. Words of one key have the
+    /// same numbers: they are not asked for again as long as they are remembered.
+    pub fn push(
+        &self,
+        work: &mut Work,
+        length: usize,
+        key: impl Fn(usize) -> u64,
+        mut embed: impl FnMut(usize, &mut [f32]),
+    ) {
         assert!(length <= LONGEST, "the caller cuts longer sentences");
+        let width = self.embedding;
         if work.x.is_empty() {
-            work.x.resize(self.embedding, 0.0);
+            work.x.resize(width, 0.0);
         }
-        let start = work.x.len() / self.embedding;
+        let start = work.x.len() / width;
         work.sentences.push((start, length));
-        work.x.resize((start + length + 1) * self.embedding, 0.0);
-        for i in 0..length {
-            let at = (start + i) * self.embedding;
-            embed(i, &mut work.x[at..at + self.embedding]);
+        work.x.resize((start + length + 1) * width, 0.0);
+        work.lately.of(self.stamp, width);
+        for (i, sum) in work.x[start * width..].chunks_exact_mut(width).take(length).enumerate() {
+            let key = key(i);
+            let place = (key ^ (key >> 32)) as usize % LATELY;
+            let known = &mut work.lately.sums[place * width..][..width];
+            if work.lately.keys[place] == Some(key) {
+                sum.copy_from_slice(known);
+            } else {
+                embed(i, sum);
+                known.copy_from_slice(sum);
+                work.lately.keys[place] = Some(key);
+            }
         }
     }
 
@@ -332,7 +381,11 @@ impl Encoder {
             // SAFETY: the path is one of `Path::available`; all but the plain one have AVX2.
             #[cfg(target_arch = "x86_64")]
             #[expect(unsafe_code, reason = "calls safe code compiled for AVX2")]
-            Path::Avx2 | Path::Vnni => unsafe { self.run_avx2(work) },
+            Path::Avx2 => unsafe { self.run_avx2(work) },
+            // SAFETY: the path is one of `Path::available`, which looks for all of these.
+            #[cfg(target_arch = "x86_64")]
+            #[expect(unsafe_code, reason = "calls safe code compiled for AVX-512")]
+            Path::Vnni => unsafe { self.run_avx512(work) },
         }
     }
 
@@ -344,6 +397,12 @@ impl Encoder {
     }
 
     #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+    fn run_avx512(&self, work: &mut Work) {
+        self.run_here(work);
+    }
+
+    #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
     fn embed_avx2(&self, word: u64, rows: &[u32], grams: &[u32], sum: &mut [f32]) {
         self.embed_here(word, rows, grams, sum);
@@ -351,10 +410,10 @@ impl Encoder {
 
     #[inline(always)]
     fn run_here(&self, work: &mut Work) {
+        quantise(&work.x, &mut work.q);
         for layer in &self.layers {
             self.layer(layer, work);
         }
-        quantise(&work.x, &mut work.q);
         multiply(self.path, &work.q, self.width, &self.heads.packed, &mut work.sums);
         let rows = work.x.len() / self.width;
         let (tags, bundles) = (self.tag_names.len(), self.bundle_names.len());
@@ -394,59 +453,31 @@ impl Encoder {
         }
     }
 
+    // From the bytes of the rows to their new numbers and bytes.
     #[inline(always)]
     fn layer(&self, layer: &Layer, work: &mut Work) {
         let width = self.width;
+        let half = width / 2;
         let inner = layer.product.packed.inner() / (2 * layer.window + 1);
         let rows = work.x.len() / inner;
-        quantise(&work.x, &mut work.q);
         multiply(self.path, &work.q, inner, &layer.product.packed, &mut work.sums);
-        let stride = layer.product.packed.stride();
         if inner != width {
             work.x.clear();
             work.x.resize(rows * width, 0.0);
+            work.q.clear();
+            work.q.resize(rows * width, ZERO as u8);
         }
-        work.gates.clear();
-        work.gates.resize(rows * width, 0.0);
-        work.values.clear();
-        work.values.resize(rows * width, 0.0);
-        for &(start, length) in &work.sentences {
-            for r in start..start + length {
-                let sums = &work.sums[(r - layer.window) * stride..][..2 * width];
-                let product = &layer.product;
-                let (gate_sums, value_sums) = sums.split_at(width);
-                let (gate_scale, value_scale) = product.scale.split_at(width);
-                let (gate_bias, value_bias) = product.bias.split_at(width);
-                let (gate_offset, value_offset) = product.offset.split_at(width);
-                let gates = &mut work.gates[r * width..][..width];
-                let values = &mut work.values[r * width..][..width];
-                for i in 0..width {
-                    let gate = (gate_sums[i] + gate_offset[i]) as f32 * gate_scale[i] + gate_bias[i];
-                    let value = (value_sums[i] + value_offset[i]) as f32 * value_scale[i] + value_bias[i];
-                    let open = 0.5 + 0.5 * gate / (1.0 + gate.abs());
-                    gates[i] = open;
-                    values[i] = (1.0 - open) * value;
+        let Work { sentences, x, q, sums, .. } = work;
+        let stride = layer.product.packed.stride();
+        for &(start, length) in &*sentences {
+            for (backward, from) in [(false, 0), (true, half)] {
+                let mut state = [0.0f32; MOST_WIDTH / 2];
+                for i in 0..length {
+                    let r = start + if backward { length - 1 - i } else { i };
+                    let at = r * width + from;
+                    let (x, q) = (&mut x[at..at + half], &mut q[at..at + half]);
+                    layer.step(&sums[(r - layer.window) * stride..], from, half, &mut state, x, q);
                 }
-            }
-            let half = width / 2;
-            let mut state = [0.0f32; MOST_WIDTH / 2];
-            let state = &mut state[..half];
-            let mut step = |r: usize, from: usize, state: &mut [f32]| {
-                let at = r * width + from;
-                let gates = &work.gates[at..at + half];
-                let values = &work.values[at..at + half];
-                let x = &mut work.x[at..at + half];
-                for i in 0..half {
-                    state[i] = values[i] + gates[i] * state[i];
-                    x[i] += state[i];
-                }
-            };
-            for r in start..start + length {
-                step(r, 0, state);
-            }
-            state.fill(0.0);
-            for r in (start..start + length).rev() {
-                step(r, half, state);
             }
         }
     }
@@ -459,16 +490,26 @@ impl Encoder {
     /// What the last layer makes of a word of a sentence that was read, in steps of 1/16: -63 ..= 63.
     pub fn state(&self, work: &Work, sentence: usize, word: usize, out: &mut Vec<i8>) {
         let (start, _) = work.sentences[sentence];
-        let row = &work.x[(start + word) * self.width..][..self.width];
+        let row = &work.q[(start + word) * self.width..][..self.width];
         out.clear();
-        out.extend(row.iter().map(|&x| (signed(x) - ZERO) as i8));
+        out.extend(row.iter().map(|&q| (i32::from(q) - ZERO) as i8));
+    }
+
+    /// Sums rows of weights, each times a number of a state, in their order.
+    pub fn weigh<const N: usize>(&self, state: &[i8], rows: &[[f32; N]]) -> [f32; N] {
+        match self.path {
+            Path::Plain => weigh(state, rows),
+            // SAFETY: the path is one of `Path::available`; all but the plain one have AVX2.
+            #[cfg(target_arch = "x86_64")]
+            #[expect(unsafe_code, reason = "calls safe code compiled for AVX2")]
+            Path::Avx2 | Path::Vnni => unsafe { weigh_avx2(state, rows) },
+        }
     }
 
     /// Scores of the arcs of a sentence: for each word a row of the root and all words as its head.
     pub fn arcs<'w>(&self, work: &'w mut Work, sentence: usize) -> &'w [i32] {
         let (start, n) = work.sentences[sentence];
         let arc = self.arc;
-        work.ints.clear();
         let mut heads = std::mem::take(&mut work.packed);
         let mut rows = Vec::with_capacity((n + 1) * arc);
         rows.extend(&self.root);
@@ -495,21 +536,44 @@ impl Encoder {
     pub fn labels(&self, work: &mut Work, sentence: usize, heads: &[usize], labels: &mut Vec<u16>) {
         let (start, n) = work.sentences[sentence];
         let label = self.label;
-        work.q.clear();
+        work.labelled.clear();
         for (i, &head) in heads.iter().enumerate().take(n) {
             let dep = &work.label_dep[(start + i) * label..][..label];
             let head = match head {
                 0 => &self.label_root[..],
                 head => &work.label_head[(start + head - 1) * label..][..label],
             };
-            work.q.extend(dep.iter().zip(head).map(|(d, h)| positive(d + h)));
+            work.labelled.extend(dep.iter().zip(head).map(|(d, h)| positive(d + h)));
         }
-        multiply(self.path, &work.q, label, &self.labels.packed, &mut work.sums);
+        multiply(self.path, &work.labelled, label, &self.labels.packed, &mut work.sums);
         labels.clear();
         work.scores.resize(self.labels.packed.stride(), 0.0);
         for r in 0..n {
             self.labels.floats(&work.sums, r, &mut work.scores);
             labels.push(best(&work.scores[..self.label_names.len()]) as u16);
+        }
+    }
+}
+
+impl Layer {
+    // Half of a running mean moves on by a row: the gates stand in the first half of the sums, the values in the
+    // second. What comes of it is added to the numbers of the row, and these are made bytes.
+    #[inline(always)]
+    fn step(&self, sums: &[i32], from: usize, half: usize, state: &mut [f32], x: &mut [f32], q: &mut [u8]) {
+        let product = &self.product;
+        let part = |at: usize| (&sums[at..at + half], &product.offset[at..at + half]);
+        let line = |at: usize| (&product.scale[at..at + half], &product.bias[at..at + half]);
+        let (gates, values) = (from, 2 * half + from);
+        let ((gate_sums, gate_offset), (gate_scale, gate_bias)) = (part(gates), line(gates));
+        let ((value_sums, value_offset), (value_scale, value_bias)) = (part(values), line(values));
+        let (state, x, q) = (&mut state[..half], &mut x[..half], &mut q[..half]);
+        for i in 0..half {
+            let gate = (gate_sums[i] + gate_offset[i]) as f32 * gate_scale[i] + gate_bias[i];
+            let value = (value_sums[i] + value_offset[i]) as f32 * value_scale[i] + value_bias[i];
+            let open = 0.5 + 0.5 * gate / (1.0 + gate.abs());
+            state[i] = (1.0 - open) * value + open * state[i];
+            x[i] += state[i];
+            q[i] = signed(x[i]) as u8;
         }
     }
 }
@@ -536,6 +600,25 @@ impl Product {
             *out = (sums[i] + offset[i]) as f32 * scale[i] + bias[i];
         }
     }
+}
+
+/// Sums rows of weights, each times a number of a state, in their order.
+#[inline(always)]
+pub fn weigh<const N: usize>(state: &[i8], rows: &[[f32; N]]) -> [f32; N] {
+    let mut sums = [0.0f32; N];
+    for (&x, row) in state.iter().zip(rows) {
+        let x = f32::from(x);
+        for (sum, weight) in sums.iter_mut().zip(row) {
+            *sum += x * weight;
+        }
+    }
+    sums
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn weigh_avx2<const N: usize>(state: &[i8], rows: &[[f32; N]]) -> [f32; N] {
+    weigh(state, rows)
 }
 
 fn float(cursor: &mut Cursor) -> Result<f32, Error> {
@@ -660,9 +743,14 @@ mod tests {
     fn read(encoder: &Encoder, work: &mut Work) -> Readings {
         work.clear();
         for length in [1, 7, 2] {
-            encoder.push(work, length, |i, sum| {
-                encoder.embed(77 * i as u64, &[i as u32, 31], &[2, 3, i as u32 + 9], sum);
-            });
+            encoder.push(
+                work,
+                length,
+                |i| i as u64,
+                |i, sum| {
+                    encoder.embed(77 * i as u64, &[i as u32, 31], &[2, 3, i as u32 + 9], sum);
+                },
+            );
         }
         encoder.run(work);
         let read = |sentence| {
@@ -693,9 +781,14 @@ mod tests {
         let mut work = Work::default();
         let together = read(&encoder, &mut work);
         work.clear();
-        encoder.push(&mut work, 7, |i, sum| {
-            encoder.embed(77 * i as u64, &[i as u32, 31], &[2, 3, i as u32 + 9], sum);
-        });
+        encoder.push(
+            &mut work,
+            7,
+            |i| i as u64,
+            |i, sum| {
+                encoder.embed(77 * i as u64, &[i as u32, 31], &[2, 3, i as u32 + 9], sum);
+            },
+        );
         encoder.run(&mut work);
         assert_eq!(encoder.arcs(&mut work, 0), together[1].2);
     }
@@ -734,9 +827,14 @@ mod tests {
             let readings = Path::available().into_iter().map(|path| {
                 let encoder = encoder.clone().on(path);
                 let mut work = Work::default();
-                encoder.push(&mut work, 3, |i, sum| {
-                    encoder.embed(77 * i as u64, &[i as u32 & mask, 31 & mask], &[2 & mask], sum);
-                });
+                encoder.push(
+                    &mut work,
+                    3,
+                    |i| i as u64,
+                    |i, sum| {
+                        encoder.embed(77 * i as u64, &[i as u32 & mask, 31 & mask], &[2 & mask], sum);
+                    },
+                );
                 encoder.run(&mut work);
                 let arcs = encoder.arcs(&mut work, 0).to_vec();
                 let mut labels = Vec::new();

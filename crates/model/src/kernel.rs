@@ -93,7 +93,12 @@ impl Path {
             #[cfg(target_arch = "x86_64")]
             (
                 Path::Vnni,
-                has_avx2() && is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni"),
+                has_avx2()
+                    && is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512dq")
+                    && is_x86_feature_detected!("avx512vl")
+                    && is_x86_feature_detected!("avx512vnni"),
             ),
         ];
         paths.into_iter().filter(|path| path.1).map(|path| path.0).collect()

@@ -65,14 +65,10 @@ impl Linear {
     pub fn new(classes: Vec<String>, mut rows: Vec<(u32, Vec<(u8, i8)>)>) -> Linear {
         assert!(classes.len() <= Self::MOST_CLASSES, "a class is one byte");
         rows.sort();
-        let size = (rows.len() * 4 / 3 + 2).next_power_of_two();
-        let mut slots = vec![(0, 0); size];
+        let mut slots = vec![(0, 0); size(rows.len())];
         let (mut names, mut levels) = (Vec::new(), Vec::new());
         for (feature, row) in rows {
-            let mut at = feature as usize & (size - 1);
-            while slots[at].0 != 0 {
-                at = (at + 1) & (size - 1);
-            }
+            let at = free(&slots, feature);
             slots[at] = (feature, (names.len() as u32) << 8 | row.len() as u32);
             names.extend(row.iter().map(|(class, _)| *class));
             levels.extend(row.iter().map(|(_, level)| *level as u8));
@@ -92,9 +88,8 @@ impl Linear {
         // before any answer is waited for.
         let mut rows = std::mem::take(&mut scores.rows);
         rows.clear();
-        let mask = self.slots.len() - 1;
         rows.extend(features.iter().map(|&feature| {
-            let (key, row) = self.slots[feature as usize & mask];
+            let (key, row) = self.slots[place(feature, self.slots.len())];
             if key == feature {
                 row
             } else if key == 0 {
@@ -116,14 +111,13 @@ impl Linear {
 
     // The row of a feature; the empty row where it has none.
     fn find(&self, feature: u32) -> u32 {
-        let mask = self.slots.len() - 1;
-        let mut at = feature as usize & mask;
+        let mut at = place(feature, self.slots.len());
         loop {
             match self.slots[at] {
                 (key, row) if key == feature => return row,
                 // There is always an empty place.
                 (0, _) => return 0,
-                _ => at = (at + 1) & mask,
+                _ => at = if at + 1 == self.slots.len() { 0 } else { at + 1 },
             }
         }
     }
@@ -194,8 +188,7 @@ impl Linear {
         if names.iter().any(|&class| class as usize >= count) {
             return Err(Error::new("a weight for a class that there is not"));
         }
-        let size = (rows * 4 / 3 + 2).next_power_of_two();
-        let mut slots = vec![(0u32, 0u32); size];
+        let mut slots = vec![(0u32, 0u32); size(rows)];
         let mut start = 0;
         for row in index.chunks_exact(5) {
             let feature = u32::from_le_bytes([row[0], row[1], row[2], row[3]]);
@@ -203,15 +196,30 @@ impl Linear {
             if feature == 0 || start + length as usize > entries {
                 return Err(Error::new("a row of a classifier that cannot be"));
             }
-            let mut at = feature as usize & (size - 1);
-            while slots[at].0 != 0 {
-                at = (at + 1) & (size - 1);
-            }
+            let at = free(&slots, feature);
             slots[at] = (feature, (start as u32) << 8 | length);
             start += length as usize;
         }
         Ok(Linear { classes, slots, names: keep(names), levels: keep(values) })
     }
+}
+
+// How many slots hold so many rows: a look for what is not there passes a few of them.
+fn size(rows: usize) -> usize {
+    rows * 5 / 3 + 2
+}
+
+// Where to look first. Rows lie in the file in the order of their features: so they go into memory in one sweep.
+fn place(feature: u32, slots: usize) -> usize {
+    ((u64::from(feature) * slots as u64) >> 32) as usize
+}
+
+fn free(slots: &[(u32, u32)], feature: u32) -> usize {
+    let mut at = place(feature, slots.len());
+    while slots[at].0 != 0 {
+        at = if at + 1 == slots.len() { 0 } else { at + 1 };
+    }
+    at
 }
 
 /// The weight of a level. Levels are the square roots of weights: a few common features have weights fifty times

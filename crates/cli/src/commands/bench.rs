@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use chancery::Document;
+use chancery::{Document, Stage};
 use chancery_train::{Speed, speed::STAGES};
 use serde_json::{Map, Value, json};
 
@@ -43,11 +43,17 @@ pub(crate) fn bench(args: &args::Bench, packs: Option<&Path>) -> anyhow::Result<
     let engine = packs::engine_with(packs, &[])?;
     let mut reader = engine.reader();
     let [mut read, mut extract] = [0.0; 2];
+    let mut stages = [0.0; Stage::Resolve as usize + 1];
     let mut records = 0;
     for input in &inputs {
         let document: Document = input.load(None)?;
         let start = Instant::now();
-        let reading = reader.read(document);
+        let mut last = start;
+        let reading = reader.read_watched(document, |stage| {
+            let now = Instant::now();
+            stages[stage as usize] += (now - last).as_secs_f64();
+            last = now;
+        });
         let middle = Instant::now();
         records += engine.extract(&reading).len();
         read += (middle - start).as_secs_f64();
@@ -66,10 +72,27 @@ pub(crate) fn bench(args: &args::Bench, packs: Option<&Path>) -> anyhow::Result<
     if let Some(seconds) = reading {
         rates.insert("all four, files opened too, by processor time".into(), json!(rate(seconds)));
     }
+    let later = [
+        ("names that the packs know", Stage::Known),
+        ("values", Stage::Values),
+        ("names and mentions", Stage::Mentions),
+        ("who says what", Stage::Speech),
+        ("who is who", Stage::Resolve),
+    ];
+    for (name, stage) in later {
+        rates.insert(name.into(), json!(rate(stages[stage as usize])));
+    }
     rates.insert("whole reading".into(), json!(rate(read)));
     rates.insert("records".into(), json!(rate(extract)));
     rates.insert("reading and records".into(), json!(rate(read + extract)));
     told.insert("tokens a second".into(), Value::Object(rates));
+    let seconds = |of: &[Stage]| of.iter().map(|&stage| stages[stage as usize]).sum::<f64>();
+    let trees = seconds(&[Stage::Segment, Stage::Tag, Stage::Parse]);
+    let who = seconds(&[Stage::Known, Stage::Values, Stage::Mentions, Stage::Resolve]);
+    told.insert(
+        "time of names, values and who is who, by that of words and trees".into(),
+        json!((who / trees.max(1e-9) * 100.0).round() / 100.0),
+    );
     told.insert(
         "documents a second".into(),
         json!((speed.documents as f64 / (read + extract).max(1e-9)).round() as u64),
@@ -97,10 +120,10 @@ fn print(out: &mut impl Write, told: &Map<String, Value>) -> anyhow::Result<()> 
             Value::Object(inner) => {
                 writeln!(out, "{name}:")?;
                 for (name, value) in inner {
-                    writeln!(out, "  {name:<46} {value:>12}")?;
+                    writeln!(out, "  {name:<64} {value:>12}")?;
                 }
             }
-            value => writeln!(out, "{name:<48} {value:>12}")?,
+            value => writeln!(out, "{name:<66} {value:>12}")?,
         }
     }
     Ok(())
