@@ -108,6 +108,15 @@ fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Fil
         Cast::State => {
             role.fillers.iter().flat_map(|&token| states(context, token)).map(Filler::Actor).collect()
         }
+        Cast::Side => role
+            .fillers
+            .iter()
+            .flat_map(|&token| match actors(context, token) {
+                own if own.is_empty() => states(context, token),
+                own => own,
+            })
+            .map(Filler::Actor)
+            .collect(),
         Cast::Place => role
             .fillers
             .iter()

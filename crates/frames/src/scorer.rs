@@ -171,8 +171,10 @@ fn asked(context: &Context<'_>, scorer: &Scorer, found: &[Match<'_>]) -> Vec<Ask
             continue;
         }
         let actors = |first: bool| {
-            let roles =
-                each.roles.iter().filter(|role| matches!(role.cast, Cast::Actor | Cast::State | Cast::Party));
+            let roles = each
+                .roles
+                .iter()
+                .filter(|role| matches!(role.cast, Cast::Actor | Cast::Side | Cast::State | Cast::Party));
             let mut names: Vec<&Name> = Vec::new();
             for role in roles.clone() {
                 if !names.contains(&&role.field) {

@@ -127,6 +127,8 @@ pub enum Cast {
     Actor,
     /// The state, body or group that is bound where the filler acts: of a person the state acted for.
     Party,
+    /// An actor; of a place the state it lies in, since what is done to a town is done to its state.
+    Side,
     /// Those whose words or deed the record of the filler is: the parties of "the treaty" in "the treaty was signed".
     Makers,
     /// The state that the filler is, belongs to or lies in.

@@ -277,7 +277,7 @@ impl Compiler<'_> {
 
     fn role(&mut self, scope: &Scope<'_>, kind: &Kind, role: &RoleLine) -> CompiledRole {
         let wanted: &[FieldKind] = match &role.cast {
-            Cast::Actor | Cast::Party | Cast::Makers | Cast::State => &[FieldKind::Actor],
+            Cast::Actor | Cast::Party | Cast::Side | Cast::Makers | Cast::State => &[FieldKind::Actor],
             Cast::Place => &[FieldKind::Place],
             Cast::Date => &[FieldKind::Interval],
             Cast::Phrase | Cast::Clause => &[FieldKind::Span],

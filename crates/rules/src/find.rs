@@ -208,7 +208,7 @@ impl<'r> Finder<'r, '_> {
         let mut roles: Vec<Role> = Vec::new();
         let mut several: Option<(usize, Vec<TokenId>)> = None;
         for (line, role) in rule.roles.iter().enumerate() {
-            let (fillers, word) = self.fill(role, token);
+            let (fillers, word) = self.fill(role, token, &roles);
             if fillers.is_empty() {
                 if !role.optional {
                     return Err(Failed::Role(&rule.source.roles[line]));
@@ -269,16 +269,30 @@ impl<'r> Finder<'r, '_> {
         })
     }
 
-    fn fill(&self, role: &CompiledRole, token: TokenId) -> (Vec<TokenId>, Option<Name>) {
+    // The first way that leads to anybody but those who fill another field already: nobody is the other side of their
+    // own deed, so that "opened its borders to Togo" goes on to Togo.
+    fn fill(&self, role: &CompiledRole, token: TokenId, earlier: &[Role]) -> (Vec<TokenId>, Option<Name>) {
+        let acts = |cast: &Cast| matches!(cast, Cast::Actor | Cast::Party | Cast::Side);
+        let entity = |token: TokenId| {
+            self.reading.mentions.headed_by(token).map(|mention| self.reading.entities.of[mention])
+        };
+        let others = earlier.iter().filter(|each| each.field != role.field && acts(&each.cast));
+        let taken: Vec<_> = match acts(&role.cast) {
+            true => others.flat_map(|each| each.fillers.iter().filter_map(|&token| entity(token))).collect(),
+            false => Vec::new(),
+        };
+        let is_free = |token: TokenId| entity(token).is_none_or(|entity| !taken.contains(&entity));
         for path in &role.paths {
             let mut reached: Vec<TokenId> = Vec::new();
             for each in self.paths.follow(token, path) {
                 let parts = match role.cast {
-                    Cast::Actor | Cast::Party | Cast::State | Cast::Place => self.paths.conjuncts(each),
+                    Cast::Actor | Cast::Party | Cast::Side | Cast::State | Cast::Place => {
+                        self.paths.conjuncts(each)
+                    }
                     Cast::Clause if role.each => self.paths.joint_acts(each),
                     _ => vec![each],
                 };
-                reached.extend(parts.into_iter().filter(|&part| self.is(part, &role.cast)));
+                reached.extend(parts.into_iter().filter(|&part| self.is(part, &role.cast) && is_free(part)));
             }
             if let (Cast::Map(_), Some(map)) = (&role.cast, &role.map) {
                 let mapped = reached.iter().find_map(|&each| {
@@ -310,6 +324,7 @@ impl<'r> Finder<'r, '_> {
                 let entity = &reading.entities.all[reading.entities.of[mention]];
                 entity.level.is_some() || !entity.members.is_empty()
             }),
+            Cast::Side => self.is(token, &Cast::Actor) || self.is(token, &Cast::State),
             Cast::State => reading.mentions.headed_by(token).is_some_and(|mention| {
                 let entity = &reading.entities.all[reading.entities.of[mention]];
                 entity.country.is_some()

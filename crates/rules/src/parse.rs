@@ -195,6 +195,7 @@ impl<'a> Line<'a> {
             "Party" => Cast::Party,
             "Makers" => Cast::Makers,
             "State" => Cast::State,
+            "Side" => Cast::Side,
             "Place" => Cast::Place,
             "Date" => Cast::Date,
             "Phrase" => Cast::Phrase,

@@ -71,6 +71,7 @@ pub(crate) const STEPS: &[(&str, &str)] = &[
 pub(crate) const CASTS: &[(&str, &str)] = &[
     ("Actor", "somebody who can act; joint ones one by one"),
     ("Party", "an actor; of a person the state acted for"),
+    ("Side", "an actor; of a place the state it lies in"),
     ("Makers", "the actors of the record that this word draws: the parties of \"the treaty\""),
     ("State", "the state that it is, belongs to or lies in"),
     ("Place", "a named place"),

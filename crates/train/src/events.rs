@@ -4,7 +4,9 @@
 //!
 //! - a *labelled* set gives for its event a PLOVER type and the words of source and target:
 //!   `{"id": "X_5", "text": …, "events": [{"event": "ACCUSE", "source_text": …, "target_text": …}]}`. The first
-//!   event found in the sentence, by its trigger, is compared. CONCEDE and RETREAT both count as YIELD. One
+//!   event found in the sentence, by its trigger, is compared, as such a set has it ([`coded`]): CONCEDE and RETREAT
+//!   both count as YIELD, what is only planned to be done with or for others as AGREE, the signing of a document
+//!   as SUPPORT; where nothing but a commitment is told, that is an AGREE, one refused a REJECT. The words of an actor are all those that the records of the sentence have for it. One
 //!   sentence in five, those whose number five divides, is measured; the others are for learning.
 //! - a *coded* set gives CAMEO codes and the codes of the actors:
 //!   `{"id": …, "text": …, "events": [{"source": "ARNGOV", "target": "GON", "code": "050"}]}`. Compared are
@@ -96,10 +98,13 @@ impl EventSet {
     pub fn score(&self, records: &[Vec<Value>]) -> EventScores {
         let mut scores = EventScores { labelled: self.labelled, older: self.older, ..EventScores::default() };
         for (sentence, records) in self.sentences.iter().zip(records) {
-            let events = records.iter().filter(|record| record["kind"] == "event");
-            let events: Vec<&Value> = events.collect();
+            let events: Vec<&Value> = records.iter().filter(|record| record["kind"] == "event").collect();
             match self.labelled {
-                true => scores.label(sentence, &events),
+                true => {
+                    let undertaken = undertaken(records);
+                    let first = events.first().copied().or(undertaken.as_ref());
+                    scores.label(sentence, first, &called(records));
+                }
                 false => scores.code(sentence, &events),
             }
         }
@@ -126,11 +131,10 @@ pub struct EventScores {
 }
 
 impl EventScores {
-    fn label(&mut self, sentence: &Sentence, events: &[&Value]) {
+    fn label(&mut self, sentence: &Sentence, first: Option<&Value>, called: &Called) {
         let Some(gold) = sentence.gold.first() else { return };
         let wanted = gold["event"].as_str().unwrap_or_default();
-        let first = events.first();
-        let found = first.and_then(|event| event["plover"].as_str()).map(yielded);
+        let found = first.and_then(coded);
         self.sentences += 1;
         self.types.entry(wanted.to_owned()).or_default()[0] += 1;
         match found {
@@ -141,7 +145,7 @@ impl EventScores {
             }
             None => self.silent += 1,
         }
-        let (source, target) = first.map_or((false, false), |event| ends(event, gold));
+        let (source, target) = first.map_or((false, false), |event| ends(event, gold, called));
         self.source += usize::from(source);
         self.target += usize::from(target);
         self.both += usize::from(source && target);
@@ -240,16 +244,49 @@ fn number(id: &str) -> Option<u32> {
     id.rsplit(['_', '-']).next().and_then(|number| number.parse().ok())
 }
 
-fn yielded(plover: &str) -> &str {
-    match plover {
+/// The type under which a labelled set has an event of this kind. Records tell a deed and how it is put; the coders of
+/// such sets follow CAMEO, where the intent to cooperate is a type of its own (03, AGREE), whatever is intended, and
+/// PLOVER, which has the signing of a document (CAMEO 057) under SUPPORT.
+pub fn coded(event: &Value) -> Option<&str> {
+    let intended = matches!(event["factuality"].as_str(), Some("planned" | "possible"));
+    let signed = event["cameo"].as_str().is_some_and(|code| code.starts_with("057"));
+    Some(match event["plover"].as_str()? {
+        "CONSULT" | "COOPERATE" | "CONCEDE" | "RETREAT" if intended => "AGREE",
         "CONCEDE" | "RETREAT" => "YIELD",
+        "AGREE" if signed && event["factuality"] == "actual" => "SUPPORT",
         other => other,
+    })
+}
+
+// The first commitment as the event that such a set has for it.
+fn undertaken(records: &[Value]) -> Option<Value> {
+    let first = records.iter().find(|record| record["kind"] == "commitment")?;
+    let refused = first["firmness"] == "refused" || first["factuality"] == "negated";
+    let mut event = first.clone();
+    event["plover"] = json!(if refused { "REJECT" } else { "AGREE" });
+    Some(event)
+}
+
+// What each entity is called in the records of a sentence.
+type Called = BTreeMap<String, BTreeSet<String>>;
+
+fn called(records: &[Value]) -> Called {
+    let mut called = Called::new();
+    let fields = ["actors", "recipients", "speaker", "parties"];
+    for actor in records.iter().flat_map(|record| fields.into_iter().flat_map(|field| fillers(record, field)))
+    {
+        if let Some(entity) = actor["entity"].as_str() {
+            let texts = [&actor["span"]["exact"], &actor["name"]];
+            let own = texts.into_iter().flat_map(|text| words(text.as_str().unwrap_or_default()));
+            called.entry(entity.to_owned()).or_default().extend(own);
+        }
     }
+    called
 }
 
 // Do the words of an actor overlap those of the source, and the words of a recipient those of the target? Where
 // nobody is a recipient, joint actors are both ends.
-fn ends(event: &Value, gold: &Value) -> (bool, bool) {
+fn ends(event: &Value, gold: &Value, called: &Called) -> (bool, bool) {
     let actors = fillers(event, "actors");
     let recipients = fillers(event, "recipients");
     let wanted = |key: &str| words(gold[key].as_str().unwrap_or_default());
@@ -257,6 +294,10 @@ fn ends(event: &Value, gold: &Value) -> (bool, bool) {
         actors.iter().any(|actor| {
             let own = [&actor["span"]["exact"], &actor["name"]];
             own.iter().any(|text| !words(text.as_str().unwrap_or_default()).is_disjoint(wanted))
+                || actor["entity"]
+                    .as_str()
+                    .and_then(|entity| called.get(entity))
+                    .is_some_and(|own| !own.is_disjoint(wanted))
         })
     };
     let others = match recipients.is_empty() && actors.len() > 1 {
