@@ -131,6 +131,9 @@ impl Rules {
         rules.light = compiler.table(
             lists.words("light_verb").unwrap_or_default().into_iter().map(|word| (word.to_owned(), ())),
         );
+        // Of those that the scorer may call the most specific comes first, too.
+        let all = &rules.all;
+        rules.by_score.sort_by_key(|&number| std::cmp::Reverse(all[number as usize].specificity));
         match compiler.errors.is_empty() {
             true => Ok(rules),
             false => Err(compiler.errors),

@@ -11,9 +11,13 @@ use std::{
 
 use anyhow::Context;
 use chancery::Reader;
-use chancery_document::Document;
-use chancery_formats::json;
-use chancery_train::{Annotated, EventSet, GoldSet, Start, Treebank, events::Part, quotes};
+use chancery_document::{Document, Source};
+use chancery_formats::{json, parse_day};
+use chancery_train::{
+    Annotated, EventSet, GoldSet, Start, Treebank,
+    events::{Part, Sentence},
+    quotes,
+};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -123,11 +127,14 @@ fn events(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
     set.older = args.weis;
     let engine = packs::engine_with(packs, &args.actors.files)?;
     let mut reader = engine.reader();
-    let mut read = |text: &str| {
-        let reading = reader.read(Document { text: text.to_owned(), ..Document::default() });
+    let mut read = |sentence: &Sentence| {
+        let digits = |range| sentence.date.get(range).unwrap_or_default();
+        let day = format!("{}-{}-{}", digits(0..4), digits(4..6), digits(6..8));
+        let source = Source { published: parse_day(&day), ..Source::default() };
+        let reading = reader.read(Document { text: sentence.text.clone(), source });
         json::records(&reading, &engine.extract(&reading))
     };
-    let records: Vec<Vec<Value>> = set.sentences().iter().map(|sentence| read(&sentence.text)).collect();
+    let records: Vec<Vec<Value>> = set.sentences().iter().map(&mut read).collect();
     let scores = set.score(&records);
     tell(args, &[&scores.errors], &scores.figures(), &scores)
 }
