@@ -606,7 +606,8 @@ pub(crate) struct Score {
     /// List what was missed and what was spurious.
     #[arg(long)]
     pub(crate) errors: bool,
-    /// For entries: the folder of the stories that the pairs point into.
+    /// For entries and for events in whole articles (a table, as `eval/gold/events.tsv`): the folder of the stories
+    /// that they point into.
     #[arg(long, value_name = "DIR")]
     pub(crate) stories: Option<PathBuf>,
     /// Print the figures as one JSON object.

@@ -69,6 +69,11 @@ pub(crate) fn ground<'a>(
         }
     }
     for role in &found.roles {
+        // Of a field that holds one word, the first line that knows any.
+        let single = found.rule.kind.field(role.field.as_str()).is_some_and(|field| !field.many);
+        if single && matches!(role.cast, Cast::Map(_)) && !draft.field(role.field.as_str()).is_empty() {
+            continue;
+        }
         let mut fillers = fillers(context, role, &mut draft);
         // Nobody is the other side of their own deed.
         let earlier = declared.participants.iter().take_while(|name| **name != role.field);
@@ -80,6 +85,12 @@ pub(crate) fn ground<'a>(
     }
     if let TriggerAt::Saying(id) = found.at {
         saying(context, &reading.speech.all[id], &mut draft);
+    }
+    for implied in &declared.implied {
+        let word = draft.word(&implied.from).and_then(|word| implied.words.get(word.as_str())).cloned();
+        if let (true, Some(word)) = (draft.field(&implied.field).is_empty(), word) {
+            draft.fill(&implied.field.as_str().into(), vec![Filler::Word(word.into())]);
+        }
     }
     for field in &found.rule.kind.fields {
         if let Some(word) = &field.default

@@ -218,7 +218,10 @@ impl<'r> Finder<'r, '_> {
             if role.each && several.is_none() {
                 several = Some((roles.len(), fillers.clone()));
             }
-            match roles.iter_mut().find(|each| each.field == role.field && each.cast == role.cast) {
+            // Each line of a map gives a word of its own.
+            let same =
+                |each: &&mut Role| each.field == role.field && each.cast == role.cast && word.is_none();
+            match roles.iter_mut().find(same) {
                 Some(earlier) => {
                     for filler in fillers {
                         if !earlier.fillers.contains(&filler) {

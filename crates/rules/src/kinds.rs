@@ -14,7 +14,7 @@
 //! ]
 //! ```
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chancery_document::{FieldKind, FieldSpec, Kind, Name};
 use serde::Deserialize;
@@ -42,6 +42,8 @@ pub struct KindDeclaration {
     pub scored: Option<Scored>,
     /// Words of a field that hold only of what is told as done.
     pub unreal: Vec<Unreal>,
+    /// Fields that, where nothing fills them, follow from another.
+    pub implied: Vec<Implied>,
     /// How sure its records are.
     pub confidence: Confidence,
 }
@@ -84,6 +86,18 @@ impl Default for Confidence {
     fn default() -> Confidence {
         Confidence { base: -0.4, filled: 0.4, known: 0.0, voiced: 0.0, unsure: 0.0, long: 0.0 }
     }
+}
+
+/// A field whose word, where the text tells none, follows from another field's: the root of a code from a type.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Implied {
+    /// The field.
+    pub field: String,
+    /// The field it follows from.
+    pub from: String,
+    /// Its word for each of the other's.
+    pub words: BTreeMap<String, String>,
 }
 
 /// What a scorer decides: it chooses the word of a field, for verbs that no rule knows and against rules that it
@@ -167,6 +181,8 @@ struct KindEntry {
     #[serde(default)]
     unreal: Vec<Unreal>,
     #[serde(default)]
+    implied: Vec<Implied>,
+    #[serde(default)]
     confidence: Confidence,
     fields: Vec<FieldEntry>,
 }
@@ -225,6 +241,7 @@ impl KindDeclaration {
                 merge: entry.merge,
                 scored: entry.scored,
                 unreal: entry.unreal,
+                implied: entry.implied,
                 confidence: entry.confidence,
             });
         }

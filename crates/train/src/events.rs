@@ -18,6 +18,7 @@
 
 pub mod cameo;
 pub mod fit;
+pub mod traits;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -15,7 +15,7 @@ use chancery_document::{Document, Source};
 use chancery_formats::{json, parse_day};
 use chancery_train::{
     Annotated, EventSet, GoldSet, Start, Treebank,
-    events::{Part, Sentence},
+    events::{Part, Sentence, traits::TraitSet},
     quotes,
 };
 use serde_json::{Map, Value};
@@ -120,7 +120,25 @@ fn quotes(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
     tell(args, &[], &figures, &counts)
 }
 
+// Modes, contexts, codes, sizes and places of events entered by hand in whole articles.
+fn traits(args: &args::Score, packs: Option<&Path>, folder: &Path) -> anyhow::Result<End> {
+    let set = TraitSet::parse(&packs::text(&args.gold)?).map_err(anyhow::Error::msg)?;
+    let engine = packs::engine_with(packs, &args.actors.files)?;
+    let mut reader = engine.reader();
+    let mut records = Vec::new();
+    for name in set.documents() {
+        let text = packs::text(&folder.join(format!("{name}.txt")))?;
+        let reading = reader.read(Document { text, ..Document::default() });
+        records.push(json::records(&reading, &engine.extract(&reading)));
+    }
+    let scores = set.score(&records);
+    tell(args, &[&scores.errors], &scores.figures(), &scores)
+}
+
 fn events(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
+    if let Some(folder) = &args.stories {
+        return traits(args, packs, folder);
+    }
     let part = if args.rest { Part::Rest } else { Part::Measured };
     let mut set = EventSet::parse(&packs::text(&args.gold)?, part)
         .with_context(|| format!("{} is no JSONL", args.gold.display()))?;
