@@ -79,25 +79,31 @@ fn ask(file: &Path, bases: &[Filing]) -> Result<(), Box<dyn Error>> {
             format!("{word} {}", filters[n % filters.len()])
         })
         .collect();
-    let clock = Instant::now();
+    let (clock, before) = (Instant::now(), computed());
     let first = Register::read(file)?;
     first.page(&first.question(&questions[0])?, Order::Newest, (0, 50))?;
-    println!("open to first answer {:.1} ms", clock.elapsed().as_secs_f64() * 1e3);
+    let (waited, computed_by_then) = (clock.elapsed().as_secs_f64() * 1e3, (computed() - before) * 1e3);
+    println!("open to first answer {waited:.1} ms, of the processor {computed_by_then:.1} ms");
     let mut times: Vec<(f64, &str, usize)> = Vec::new();
+    let mut waits: Vec<f64> = Vec::new();
     for question in &questions {
         let asked = first.question(question)?;
-        let clock = Instant::now();
+        let (clock, before) = (Instant::now(), computed());
         let found = first.page(&asked, Order::Newest, (0, 50))?;
-        times.push((clock.elapsed().as_secs_f64() * 1e3, question, found.len()));
+        times.push(((computed() - before) * 1e3, question, found.len()));
+        waits.push(clock.elapsed().as_secs_f64() * 1e3);
     }
+    waits.sort_by(f64::total_cmp);
     times.sort_by(|a, b| a.0.total_cmp(&b.0));
     let at = |part: usize| times[(times.len() - 1) * part / 100].0;
     println!(
-        "find of two filters and a word: p50 {:.1} ms, p95 {:.1} ms, most {:.1} ms",
+        "find of two filters and a word: p50 {:.1} ms, p95 {:.1} ms, most {:.1} ms of the processor",
         at(50),
         at(95),
         at(100)
     );
+    let at = |part: usize| waits[(waits.len() - 1) * part / 100];
+    println!("by the clock: p50 {:.1} ms, p95 {:.1} ms, most {:.1} ms", at(50), at(95), at(100));
     for (time, question, found) in times.iter().rev().take(5) {
         println!("  {time:.1} ms, {found} found: {question}");
     }
@@ -204,4 +210,10 @@ impl Dice {
         self.0 ^= self.0 << 17;
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) % sides
     }
+}
+
+// Seconds that this process has computed, as the system counts them; 0 where it does not tell.
+fn computed() -> f64 {
+    let told = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    told.split(' ').next().and_then(|nanos| nanos.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
 }

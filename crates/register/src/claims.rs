@@ -74,9 +74,6 @@ pub(crate) struct Place {
     pub(crate) record: i64,
     pub(crate) shape: i64,
     pub(crate) evidence: (usize, usize),
-    pub(crate) withdrawn: bool,
-    /// When it happened, where it tells.
-    pub(crate) day: Option<String>,
     id: String,
     trigger: (usize, usize),
 }
@@ -128,8 +125,7 @@ fn shape(connection: &Connection, shape: i64) -> rusqlite::Result<Shape> {
 /// The rows of a document's records, in the order of printing.
 pub(crate) fn rows(connection: &Connection, document: i64) -> rusqlite::Result<Vec<Place>> {
     let mut ask = connection.prepare_cached(
-        "SELECT r.record, r.id, r.shape, r.evidence_start, r.evidence_end, r.trigger_start, r.trigger_end,
-             r.withdrawn IS NOT NULL, r.date_start
+        "SELECT r.record, r.id, r.shape, r.evidence_start, r.evidence_end, r.trigger_start, r.trigger_end
          FROM documents d JOIN records r ON r.record BETWEEN d.first_record AND d.last_record
          WHERE d.document = ?1 ORDER BY r.record",
     )?;
@@ -140,8 +136,6 @@ pub(crate) fn rows(connection: &Connection, document: i64) -> rusqlite::Result<V
             record: row.get(0)?,
             shape: row.get(2)?,
             evidence: (at(3)?, at(4)?),
-            withdrawn: row.get(7)?,
-            day: row.get(8)?,
             id,
             trigger: (at(5)?, at(6)?),
         })
@@ -557,8 +551,6 @@ mod tests {
             record: 1,
             shape: 1,
             evidence: span(&record["evidence"]),
-            withdrawn: false,
-            day: None,
             id: record["id"].as_str().unwrap().into(),
             trigger: span(&record["trigger"]),
         }

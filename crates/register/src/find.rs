@@ -218,12 +218,11 @@ impl Register {
         }
         let mut sieve = Sieve::new(question);
         for (published, _, document) in sorted {
-            let rows = claims::rows(&self.connection, document)?;
-            let fits = sieve.sift(&self.connection, (document, published.as_deref()), &rows)?;
+            let fits = sieve.sift(&self.connection, (document, published.as_deref()))?;
             if !fits.contains(&true) {
                 continue;
             }
-            let kept = claims::kept(&self.connection, document, rows)?;
+            let kept = claims::document(&self.connection, document)?;
             for record in claims::some(&kept, &|n| fits[n])? {
                 if question::holds(question, &record) && each(record).is_break() {
                     return Ok(ControlFlow::Break(()));

@@ -17,6 +17,8 @@ const FORM: i64 = 4;
 /// Larger than usual: rows hold whole texts, and of small pages much stays empty.
 const PAGE: i64 = 16_384;
 
+/// What an asking program holds of the file, in KiB, negative as SQLite wants it.
+const READ: i64 = -32_768;
 /// What an adding program holds of the file, in KiB, negative as SQLite wants it.
 const HELD: i64 = -65_536;
 /// The pages that the log may grow to.
@@ -135,6 +137,7 @@ impl Register {
         self.connection.pragma_update(None, "trusted_schema", false)?;
         self.connection.pragma_update(None, "cell_size_check", true)?;
         self.connection.pragma_update(None, "foreign_keys", true)?;
+        self.connection.pragma_update(None, "cache_size", READ)?;
         self.connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 256 << 20)?;
         self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
         self.connection.set_prepared_statement_cache_capacity(256);

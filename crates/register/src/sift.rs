@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
 use crate::{
-    claims::{Place, Words},
+    claims::Words,
     fold, marks,
     question::{self, Key, Question, Term, Test},
 };
@@ -40,12 +40,20 @@ impl<'q> Sieve<'q> {
         &mut self,
         connection: &Connection,
         (document, published): (i64, Option<&str>),
-        rows: &[Place],
     ) -> rusqlite::Result<Vec<bool>> {
-        let mut fits = Vec::with_capacity(rows.len());
-        for row in rows {
-            let day = row.day.as_deref().or(published);
-            fits.push(!row.withdrawn && self.in_time(day) && self.fit(connection, row.shape)?);
+        let mut ask = connection.prepare_cached(
+            "SELECT r.record, r.evidence_start, r.evidence_end, r.shape, r.date_start, r.withdrawn IS NOT NULL
+             FROM documents d JOIN records r ON r.record BETWEEN d.first_record AND d.last_record
+             WHERE d.document = ?1 ORDER BY r.record",
+        )?;
+        let mut found = ask.query([document])?;
+        let (mut rows, mut fits) = (Vec::new(), Vec::new());
+        while let Some(row) = found.next()? {
+            let day = row.get_ref(4)?.as_str_or_null()?.or(published);
+            let fit = self.in_time(day) && self.fit(connection, row.get(3)?)? && !row.get::<_, bool>(5)?;
+            let at = |n| row.get::<_, i64>(n).map(|at| usize::try_from(at).unwrap_or(usize::MAX));
+            rows.push((row.get(0)?, (at(1)?, at(2)?)));
+            fits.push(fit);
         }
         if !self.by_words || !fits.contains(&true) {
             return Ok(fits);
@@ -59,17 +67,17 @@ impl<'q> Sieve<'q> {
         let words = text.as_deref().map(|text| Words::new(text, false));
         // Records of one sentence follow each other.
         let mut sentence = ((usize::MAX, usize::MAX), Vec::new());
-        for (row, fits) in rows.iter().zip(&mut fits).filter(|(_, fits)| **fits) {
+        for ((record, evidence), fits) in rows.iter().zip(&mut fits).filter(|(_, fits)| **fits) {
             let mut missing: Vec<&Term> = Vec::new();
             if let Some(words) = &words {
-                if sentence.0 != row.evidence {
-                    let told = words.at(row.evidence.0, row.evidence.1).unwrap_or_default();
-                    sentence = (row.evidence, fold::words(told));
+                if sentence.0 != *evidence {
+                    let told = words.at(evidence.0, evidence.1).unwrap_or_default();
+                    sentence = (*evidence, fold::words(told));
                 }
                 let found = |term: &&Term| !fold::holds(&sentence.1, &term.words, term.begins);
                 missing.extend(self.question.terms.iter().filter(found));
             }
-            *fits = self.actors_fit(connection, row.record, &missing)?;
+            *fits = self.actors_fit(connection, *record, &missing)?;
         }
         Ok(fits)
     }
