@@ -1,7 +1,9 @@
 //! Where the places of a document lie, and whom a phrase by itself speaks of.
 
+use std::ops::Range;
+
 use chancery_document::{
-    Country, Day, EntryId, EntryKind, Id, MentionId, MentionKind, Name, Reading, TokenId,
+    Country, Day, EntryId, EntryKind, Hit, Id, MentionId, MentionKind, Name, Reading, TokenId, Upos,
 };
 use chancery_values::known::{Placed, Toponym};
 
@@ -10,10 +12,33 @@ use crate::Engine;
 /// A place that a document names.
 #[derive(Clone, Debug)]
 pub struct Located {
-    /// The mention.
+    /// The mention; of a place that stands in the name of a body, the body's.
     pub mention: MentionId,
+    /// The words of the place.
+    pub tokens: Range<TokenId>,
     /// The places it may mean, the likeliest first, each with its score; none if no pack knows it.
     pub candidates: Vec<(EntryId, f32)>,
+}
+
+// The places that a body's name holds: "Xton" in "Xton Police Department", "Yland" in "University of Yland".
+fn inside(reading: &Reading, body: MentionId) -> Vec<Range<TokenId>> {
+    let mention = &reading.mentions.all[body];
+    if !matches!(mention.kind, MentionKind::Organisation | MentionKind::Facility) {
+        return Vec::new();
+    }
+    let hits = &reading.known.hits;
+    let from = hits.partition_point(|hit| hit.tokens.start < mention.tokens.start);
+    let inner = hits[from..].iter().take_while(|hit| hit.tokens.end <= mention.tokens.end);
+    let place = |hit: &&Hit| {
+        let kind = reading.known.entries[hit.entries[0]].kind;
+        let local =
+            matches!(kind, EntryKind::State | EntryKind::Capital | EntryKind::City | EntryKind::Region);
+        let start = hit.tokens.start;
+        let placed = start == mention.tokens.start
+            || reading.morphology.tags[TokenId::new(start.index() - 1)] == Upos::Adp;
+        local && placed && hit.tokens != mention.tokens
+    };
+    inner.filter(place).map(|hit| hit.tokens.clone()).collect()
 }
 
 /// Where a place lies.
@@ -43,27 +68,32 @@ impl Engine {
                 _ => local,
             }
         };
-        let mut ids: Vec<MentionId> = mentions.ids().filter(named).collect();
-        ids.sort_by_key(|&id| mentions[id].tokens.start);
+        let whole = mentions.ids().filter(named).map(|id| (id, mentions[id].tokens.clone()));
+        let mut found: Vec<(MentionId, Range<TokenId>)> = whole.collect();
+        let bodies = mentions.ids().filter(|id| !named(id));
+        found.extend(bodies.flat_map(|id| inside(reading, id).into_iter().map(move |tokens| (id, tokens))));
+        found.sort_by_key(|(_, tokens)| tokens.start);
         let text = &reading.document.text;
-        let name = |&id: &MentionId| {
-            let words = reading.tokens.cover(mentions[id].tokens.clone()).of(text);
+        let name = |(_, tokens): &(MentionId, Range<TokenId>)| {
+            let words = reading.tokens.cover(tokens.clone()).of(text);
             let words = words.strip_prefix("the ").or(words.strip_prefix("The ")).unwrap_or(words);
             words.split_whitespace().collect::<Vec<_>>().join(" ")
         };
-        let names: Vec<String> = ids.iter().map(name).collect();
+        let names: Vec<String> = found.iter().map(name).collect();
         let word = |token: TokenId| reading.words.text(reading.tokens.forms[token]);
         // "Paris, Texas".
         let within = |i: usize| {
-            let (end, next) = (mentions[ids[i]].tokens.end, mentions[*ids.get(i + 1)?].tokens.start);
+            let (end, next) = (found[i].1.end, found.get(i + 1)?.1.start);
             (next.index() == end.index() + 1 && word(end) == ",").then_some(i + 1)
         };
         let toponyms: Vec<Toponym<'_>> =
-            (0..ids.len()).map(|i| Toponym { name: &names[i], within: within(i) }).collect();
+            (0..found.len()).map(|i| Toponym { name: &names[i], within: within(i) }).collect();
         let placed = self.world.places(&toponyms);
         let candidates = |placed: Vec<Placed>| placed.into_iter().map(|p| (p.entry, p.score)).collect();
-        let places = ids.into_iter().zip(placed);
-        places.map(|(mention, placed)| Located { mention, candidates: candidates(placed) }).collect()
+        let places = found.into_iter().zip(placed);
+        places
+            .map(|((mention, tokens), placed)| Located { mention, tokens, candidates: candidates(placed) })
+            .collect()
     }
 
     /// Where the place of an entry lies, if the packs tell.

@@ -127,7 +127,7 @@ impl Nouns {
     pub(crate) fn of(&self, lemma: &str, kind: Option<EntryKind>) -> Noun {
         let mut noun = self.sorts.get(lemma).copied().unwrap_or_default();
         noun.0 |= match kind {
-            Some(EntryKind::Office) => Noun::PERSON.0,
+            Some(EntryKind::Office) if !noun.is(Noun::GROUP) || noun.is(Noun::PERSON) => Noun::PERSON.0,
             Some(EntryKind::Agent) if noun.0 == 0 => Noun::PERSON.0,
             Some(EntryKind::Body | EntryKind::Firm) if noun.0 == 0 => Noun::BODY.0,
             Some(EntryKind::Group) if noun.0 == 0 => Noun::GROUP.0,
@@ -304,17 +304,24 @@ impl Gather<'_> {
             return None;
         }
         // The packs know the name in full.
-        if name.kind == MentionKind::Organisation
-            && let Some(hit) = known.at(name.tokens.start)
-            && hit.tokens.start < name.tokens.start
+        if let Some(hit) = known.at(name.tokens.start)
+            && hit.tokens != name.tokens
+            && hit.tokens.start <= name.tokens.start
             && hit.tokens.end >= name.tokens.end
-            && let Some(&entry) = hit.entries.iter().find(|&&entry| {
-                let kind = known.entries[entry].kind;
-                matches!(kind, EntryKind::Intergovernmental | EntryKind::Body | EntryKind::Firm)
+            && let Some(&entry) = hit.entries.iter().find(|&&entry| match known.entries[entry].kind {
+                EntryKind::Seat => true,
+                EntryKind::Intergovernmental | EntryKind::Body | EntryKind::Firm => {
+                    name.kind == MentionKind::Organisation
+                }
+                _ => false,
             })
         {
             name.tokens = hit.tokens.clone();
             name.entry = Some(entry);
+            // No person goes by a seat of power with its article.
+            if name.kind == MentionKind::Person {
+                name.kind = MentionKind::Organisation;
+            }
             return Some(name);
         }
         if name.tokens != whole {

@@ -5,6 +5,7 @@
 //! which are their speaker's. A country is taken from a title, a possessor, an apposition, a part of the name
 //! or the packs; never from what merely stands nearby.
 
+mod compound;
 mod described;
 mod draft;
 mod facts;
@@ -15,6 +16,7 @@ use chancery_document::{
     Blocks, Country, Day, Entities, Entity, EntityId, EntryKind, Id, Known, Level, MentionId, MentionKind,
     Mentions, Morphology, Name, Relation, SayingId, Speech, Syntax, TokenId, Tokens, Words, each,
 };
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::{Language, mentions::Nouns};
@@ -80,6 +82,12 @@ pub struct ResolveLists {
     pub firms: Vec<String>,
     /// Parts of the world that act: "West".
     pub blocs: Vec<String>,
+    /// Nouns for those of whom a state has one: "minister". Others are many: "officials".
+    pub sole: Vec<String>,
+    /// Nouns for the other of two who meet: "guest".
+    pub counterparts: Vec<String>,
+    /// Words before an office that is held no more: "former".
+    pub past: Vec<String>,
 }
 
 impl Language {
@@ -87,14 +95,17 @@ impl Language {
     pub fn resolve(&self, input: ResolveInput<'_>) -> Entities {
         let mut resolver = Resolver::new(input, &self.nouns, &self.config.resolve);
         resolver.names();
+        resolver.shared_titles();
         resolver.appositions();
         resolver.offices();
         resolver.heads_of_state();
         resolver.at_home();
         resolver.read_on();
+        resolver.heads_of_state();
         resolver.owned();
         resolver.at_home();
         resolver.speakers();
+        resolver.own_countries();
         resolver.finish()
     }
 }
@@ -109,6 +120,9 @@ pub(crate) struct Resolver<'a> {
     sentence_of: Vec<u32>,
     // The innermost saying that each word stands in the content of.
     saying_of: Vec<Option<SayingId>>,
+    // Those who speak, by their heads; and who spoke lately, in which sentence.
+    speakers: FxHashSet<TokenId>,
+    spoke: Vec<(u32, usize)>,
     // Who was named side by side, by sentence: "X and Y".
     companies: Vec<(u32, Vec<usize>)>,
 }
@@ -146,6 +160,8 @@ impl<'a> Resolver<'a> {
             of: vec![None; input.mentions.all.len()],
             sentence_of,
             saying_of: sayings(input),
+            speakers: input.speech.all.as_slice().iter().flat_map(|saying| saying.speakers.clone()).collect(),
+            spoke: Vec::new(),
             companies: Vec::new(),
         }
     }

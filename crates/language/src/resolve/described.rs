@@ -1,6 +1,8 @@
 //! Descriptions: "the Xish president", "both sides", "a senior official", read in the order of the text.
 
-use chancery_document::{Country, Id, Mention, MentionId, MentionKind, Relation, TokenId, Upos, each};
+use chancery_document::{
+    Country, Features, Form, Id, Mention, MentionId, MentionKind, Relation, TokenId, Upos, each,
+};
 
 use super::{
     Resolver,
@@ -12,6 +14,8 @@ use crate::mentions::Noun;
 // How far back a description looks for whom it may mean, in sentences.
 const DESCRIBED: u32 = 60;
 const UNDESCRIBED: u32 = 4;
+// What a description inside a quotation weighs beside one outside.
+const QUOTED: f32 = 0.3;
 
 impl Resolver<'_> {
     /// Goes through the text once more, with names settled: descriptions and pronouns find their entities.
@@ -28,11 +32,23 @@ impl Resolver<'_> {
             };
             self.of[id.index()] = Some(draft);
             let modifier = matches!(self.input.syntax.relation(mention.head).base(), "amod" | "compound");
-            let weight = if modifier { 0.1 } else { self.weight(mention.head) };
+            let mut weight = if modifier { 0.1 } else { self.weight(mention.head) };
+            // Whom somebody quoted merely brings up is hardly spoken of outside the quotation.
+            if mention.kind == MentionKind::Nominal && self.is_quoted(mention.head) {
+                weight *= QUOTED;
+            }
+            if self.speakers.contains(&mention.head) {
+                self.spoke.push((sentence, draft));
+            }
             self.drafts.touch(draft, sentence, weight);
             self.stand_for(draft, sentence, weight);
             self.company(mention.head, sentence);
         }
+    }
+
+    fn is_quoted(&self, token: TokenId) -> bool {
+        let saying = self.saying_of[token.index()];
+        saying.is_some_and(|saying| self.input.speech.all[saying].form == Form::Direct)
     }
 
     // Who is named brings his state to mind.
@@ -129,6 +145,13 @@ impl Resolver<'_> {
             return self.one_body(mention, &facts, sentence);
         }
         let side = noun.is(Noun::SIDE) && !self.is_plural(head) && !noun.is(Noun::BODY);
+        // "The X-ish side" is X.
+        if side
+            && facts.owner.is_none()
+            && let Some(country) = facts.country
+        {
+            return self.state(country);
+        }
         if noun.is_actor() && !side {
             return self.several(mention, noun, &facts, sentence);
         }
@@ -226,6 +249,14 @@ impl Resolver<'_> {
                     let plain = facts.country.is_none() && facts.owner.is_none();
                     self.drafts.foremost(sentence, |_, draft| plain && person(draft) && leads(draft))
                 });
+            // "His X-ish guest" is the one of X lately named.
+            let found = found.or_else(|| {
+                let other = self.lists.counterparts.iter().any(|word| word == self.lemma(head));
+                let fits = |_: usize, draft: &Draft| other && person(draft) && draft.named && of_it(draft);
+                self.drafts
+                    .foremost(sentence, fits)
+                    .filter(|&found| self.drafts.age(found, sentence) <= UNDESCRIBED)
+            });
             if let Some(found) = found.filter(|&found| self.drafts.age(found, sentence) <= DESCRIBED) {
                 self.take_facts(found, facts);
                 return found;
@@ -233,6 +264,7 @@ impl Resolver<'_> {
         }
         let mut draft = Draft::new(Sort::Person, self.description(mention));
         draft.titles = office;
+        draft.given = self.article(head) == Article::Definite && facts.office.is_some();
         let draft = self.drafts.add(draft);
         self.take_facts(draft, facts);
         draft
@@ -291,6 +323,11 @@ impl Resolver<'_> {
         {
             return draft;
         }
+        if self.is_plural(head)
+            && let Some(draft) = self.compound(mention, noun, facts, sentence)
+        {
+            return draft;
+        }
         let name = self.description(mention);
         let lemma = self.lemma_hash(head);
         let definite = self.article(head) == Article::Definite;
@@ -338,7 +375,9 @@ impl Resolver<'_> {
     fn pair(&mut self, mention: &Mention, noun: Noun, sentence: u32) -> Option<usize> {
         let head = mention.head;
         let two = |token: TokenId| self.lists.two.contains(&self.form(token).to_lowercase());
-        let counted = each(mention.tokens.clone()).any(two);
+        // "The first two laureates" are told anew.
+        let ranked = |token: TokenId| token != head && self.has(token, Features::NUMTYPE_ORD);
+        let counted = each(mention.tokens.clone()).any(two) && !each(mention.tokens.clone()).any(ranked);
         let sides = noun.is(Noun::SIDE) && self.is_plural(head) && self.article(head) == Article::Definite;
         let alone = two(head) && !matches!(self.tag(head), Upos::Noun | Upos::Propn);
         // "Two soldiers" are told anew; "the two soldiers", "both soldiers" were spoken of.
@@ -357,7 +396,11 @@ impl Resolver<'_> {
             return None;
         }
         let members = if alone {
+            // "Both agreed": the two just told.
+            let just =
+                |members: &Vec<usize>| members.iter().all(|&member| self.drafts.age(member, sentence) <= 1);
             self.latest_company(sentence, 3, |_| true)
+                .or_else(|| self.two_of(sentence, Sort::Person).filter(just))
         } else if states {
             self.two_states(sentence)
         } else if persons {

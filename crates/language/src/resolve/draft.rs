@@ -46,6 +46,8 @@ pub(super) struct Draft {
     /// The words of its titles and descriptions, hashed.
     pub(super) titles: Vec<u64>,
     pub(super) office: Option<String>,
+    /// True if the office is held no more.
+    pub(super) past: bool,
     pub(super) sector: Option<EntryId>,
     pub(super) entry: Option<EntryId>,
     pub(super) country: Option<Country>,
@@ -72,6 +74,7 @@ impl Draft {
             shouted: false,
             titles: Vec::new(),
             office: None,
+            past: false,
             sector: None,
             entry: None,
             country: None,

@@ -25,6 +25,8 @@ pub(super) struct Facts {
     pub(super) gender: Gender,
     /// The mention whose body or country it belongs to.
     pub(super) owner: Option<MentionId>,
+    /// True of an office that is held no more.
+    pub(super) past: bool,
 }
 
 impl Facts {
@@ -32,7 +34,11 @@ impl Facts {
     fn fill(&mut self, other: Facts) {
         self.country = self.country.or(other.country);
         self.seat = self.seat.or(other.seat);
-        self.office = self.office.take().or(other.office);
+        if self.office.is_none() {
+            (self.office, self.past) = (other.office, other.past);
+        } else if self.office == other.office {
+            self.past |= other.past;
+        }
         self.sector = self.sector.or(other.sector);
         self.owner = self.owner.or(other.owner);
         if self.gender == Gender::Unknown {
@@ -195,6 +201,8 @@ impl Resolver<'_> {
     fn gather(&self, range: Range<TokenId>, facts: &mut Facts) {
         let known = self.input.known;
         let mut at = range.start;
+        // "former", while only whose office it is stands between.
+        let mut past = false;
         while at < range.end {
             let hit = known.at(at).filter(|hit| hit.tokens.start == at);
             if let Some(hit) = hit {
@@ -204,6 +212,8 @@ impl Resolver<'_> {
                         facts.sector = Some(id).filter(|_| entry.sector.is_some()).or(facts.sector);
                         if entry.kind == EntryKind::Office {
                             facts.office = Some(hit.tokens.start..hit.tokens.end.min(range.end));
+                            facts.past = past;
+                            past = false;
                         }
                         if facts.country.is_none() {
                             facts.country = entry.country;
@@ -218,6 +228,11 @@ impl Resolver<'_> {
                         }
                     }
                 }
+            }
+            if hit.is_none() {
+                let form = self.form(at).to_lowercase();
+                let told = self.lists.past.contains(&form);
+                past = told || past && !matches!(self.tag(at), Upos::Noun | Upos::Propn | Upos::Cconj);
             }
             let end = hit.map_or(at.next(), |hit| hit.tokens.end);
             for token in each(at..end.min(range.end)) {

@@ -63,6 +63,14 @@ impl Resolver<'_> {
                     1;
             }
         }
+        let parts: FxHashSet<u64> = all
+            .iter()
+            .filter(|mention| {
+                slot(mention.kind) == Some(0) && mention.tokens.start.next() < mention.tokens.end
+            })
+            .flat_map(|mention| each(mention.tokens.clone()).take(8).map(|token| self.word_hash(token)))
+            .collect();
+        let inside = |mention: &Mention| parts.contains(&self.word_hash(mention.tokens.start));
         let settle = |mention: &Mention| {
             let Some(own) = slot(mention.kind).filter(|_| mention.entry.is_none()) else {
                 return mention.kind;
@@ -70,12 +78,31 @@ impl Resolver<'_> {
             let votes = votes[&key(mention)];
             let single = mention.tokens.end.index() - mention.tokens.start.index() == 1;
             let lent = persons.get(&self.word_hash(mention.tokens.start)).copied().unwrap_or(0);
+            // A capital alone that no longer name holds is the capital, though people are called so: "Santiago agreed".
+            if own == 0 && single && self.is_capital_alone(mention) && !inside(mention) {
+                return MentionKind::Place;
+            }
             let person = votes[0] + if single { lent } else { 0 };
             let best = [person, votes[1], votes[2], votes[3]];
             let top = (0..4).max_by_key(|&i| (best[i], i == own)).unwrap_or(own);
             [MentionKind::Person, MentionKind::Organisation, MentionKind::Place, MentionKind::Facility][top]
         };
         all.iter().map(settle).collect()
+    }
+
+    // True of a capital's or state's name that nothing before makes somebody's: no "Mr", no title.
+    fn is_capital_alone(&self, mention: &Mention) -> bool {
+        let hit = self.input.known.at(mention.tokens.start).filter(|hit| hit.tokens == mention.tokens);
+        let capital = hit.is_some_and(|hit| {
+            let entry = self.entry_of(hit).1;
+            matches!(entry.kind, EntryKind::Capital | EntryKind::State)
+        });
+        let before = mention.tokens.start.index().checked_sub(1).map(TokenId::new);
+        let titled = before.is_some_and(|before| {
+            matches!(self.tag(before), Upos::Propn | Upos::Noun)
+                && self.sentence(before) == self.sentence(mention.tokens.start)
+        });
+        capital && !titled
     }
 
     // A short form in brackets right after a name: "the Example Trade Council (ETC)".
@@ -323,8 +350,29 @@ impl Resolver<'_> {
         }
     }
 
+    // "president" of one of the "presidents X and Y"; "former president" of who is it no more.
+    fn office_text(&self, office: std::ops::Range<TokenId>, draft: usize, past: bool) -> String {
+        let one = self.drafts.all[draft].sort == Sort::Person && !self.drafts.all[draft].plural;
+        let syntax = self.input.syntax;
+        let top = each(office.clone()).find(|&token| !office.contains(&syntax.head(token)));
+        let plural = top.filter(|&top| one && self.is_plural(top) && self.tag(top) == Upos::Noun);
+        let text = match plural {
+            Some(top) => {
+                let before = self.text(office.start..top);
+                let after = self.text(top.next()..office.end);
+                format!("{before} {} {after}", self.lemma(top))
+            }
+            None => self.text(office),
+        };
+        let text = text.trim().to_lowercase();
+        match self.lists.past.first() {
+            Some(former) if past => format!("{former} {text}"),
+            _ => text,
+        }
+    }
+
     pub(super) fn take_facts(&mut self, draft: usize, facts: &Facts) {
-        let office = facts.office.clone().map(|office| self.text(office).to_lowercase());
+        let office = facts.office.clone().map(|office| self.office_text(office, draft, facts.past));
         let owner = facts.owner.and_then(|owner| self.of[owner.index()]);
         let owner = owner.filter(|&owner| owner != draft).and_then(|owner| self.drafts.all[owner].country);
         let pending = facts.owner.filter(|&id| {
@@ -335,8 +383,8 @@ impl Resolver<'_> {
             entity.country = facts.country.or(owner).or(facts.seat);
             entity.owner = entity.owner.or(pending);
         }
-        if entity.office.is_none() {
-            entity.office = office;
+        if entity.office.is_none() && office.is_some() {
+            (entity.office, entity.past) = (office, facts.past);
         }
         if entity.sector.is_none() {
             entity.sector = facts.sector;
@@ -490,8 +538,19 @@ impl Resolver<'_> {
         if !nominal || self.of[id.index()].is_some() {
             return;
         }
-        let names: Vec<usize> =
-            self.conjuncts(head).into_iter().filter_map(|token| self.of_head(token)).collect();
+        let noun = self.noun(description);
+        // No state is a minister: "the ministers of X, Y and Z", whatever the tree says.
+        let fits = |sort: Sort| match sort {
+            Sort::Person => noun.is(Noun::PERSON) || noun.is(Noun::GROUP) || noun.is(Noun::SIDE),
+            Sort::State => !noun.is(Noun::PERSON),
+            _ => true,
+        };
+        let names: Vec<usize> = self
+            .conjuncts(head)
+            .into_iter()
+            .filter_map(|token| self.of_head(token))
+            .filter(|&named| !self.is_plural(description) || fits(self.drafts.all[named].sort))
+            .collect();
         if !self.is_plural(description) || names.len() < 2 {
             if let Some(&named) = names.first() {
                 self.describe(id, named);
@@ -500,10 +559,12 @@ impl Resolver<'_> {
         }
         let mention = self.input.mentions.all[id].clone();
         let facts = self.described(&mention.tokens, description, self.noun(description));
-        let mut countries: Vec<Country> = Vec::new();
-        for token in each(mention.tokens.clone()) {
-            let hit = self.input.known.at(token).filter(|hit| hit.tokens.start == token);
-            countries.extend(hit.and_then(|hit| self.country_at(hit)));
+        let mut countries: Vec<Country> = self.owners(&mention).iter().map(|owner| owner.country).collect();
+        if countries.is_empty() {
+            for token in each(mention.tokens.clone()) {
+                let hit = self.input.known.at(token).filter(|hit| hit.tokens.start == token);
+                countries.extend(hit.and_then(|hit| self.country_at(hit)));
+            }
         }
         for (i, &named) in names.iter().enumerate() {
             let country = if countries.len() == names.len() { Some(countries[i]) } else { facts.country };
@@ -624,6 +685,10 @@ impl Resolver<'_> {
                 continue;
             };
             let at_home = match draft.sort {
+                // "Opposition leader X", "lawmaker Y": of a sort that only this state has, without an office.
+                Sort::Person if draft.office.is_none() => {
+                    draft.named && matches!(sector.as_str(), "OPP" | "LEG" | "COP")
+                }
                 Sort::Person => draft.office.as_ref().is_some_and(|office| {
                     let abroad = office.split_whitespace().any(|word| among(&self.lists.abroad, word));
                     // A state has one president; two of them are of two states.
@@ -670,24 +735,49 @@ impl Resolver<'_> {
         let syntax = self.input.syntax;
         let root = each(first.clone()).find(|&token| syntax.relation(token) == Relation::ROOT)?;
         let subject = syntax.dependent(root, Relation::NSUBJ).and_then(|subject| self.of_head(subject));
-        let subject = subject.map(|draft| &self.drafts.all[draft]).filter(|draft| draft.sort == Sort::State);
-        subject.and_then(|draft| draft.country).or_else(|| self.told_throughout())
+        let subject = subject.map(|draft| &self.drafts.all[draft]);
+        let state = subject.filter(|draft| draft.sort == Sort::State).and_then(|draft| draft.country);
+        let told = || self.told_throughout();
+        // "The X-ish commission said": at home in X, if of no other country is more told.
+        let body = || {
+            let body = subject.filter(|draft| matches!(draft.sort, Sort::Body | Sort::Group))?;
+            body.country.filter(|country| self.most_told() == Some(*country))
+        };
+        state.or_else(told).or_else(body)
+    }
+
+    // The country that is told of most often.
+    fn most_told(&self) -> Option<Country> {
+        let told = self.told();
+        let most = told.values().copied().max()?;
+        let mut top = told.into_iter().filter(|&(_, count)| count == most);
+        let first = top.next()?.0;
+        top.next().is_none().then_some(first)
     }
 
     // The country of which the words for states, their people and their capitals tell far more than of any other.
     fn told_throughout(&self) -> Option<Country> {
-        let mut told: BTreeMap<Country, usize> = BTreeMap::new();
-        for hit in &self.input.known.hits {
-            let entry = self.entry_of(hit).1;
-            if matches!(entry.kind, EntryKind::State | EntryKind::Demonym | EntryKind::Capital)
-                && let Some(country) = entry.country
-            {
-                *told.entry(country).or_default() += 1;
-            }
-        }
+        let told = self.told();
         let all: usize = told.values().sum();
         let (most, count) = told.into_iter().max_by_key(|&(_, count)| count)?;
         (count >= OFTEN && count * 3 >= all * 2).then_some(most)
+    }
+
+    fn told(&self) -> BTreeMap<Country, usize> {
+        let mut told: BTreeMap<Country, usize> = BTreeMap::new();
+        for hit in &self.input.known.hits {
+            let entry = self.entry_of(hit).1;
+            let tells = match entry.kind {
+                EntryKind::State | EntryKind::Demonym | EntryKind::Capital => true,
+                // A state's own parliament, party or bank.
+                EntryKind::Body => entry.country.is_some_and(|country| country.as_str() != "IGO"),
+                _ => false,
+            };
+            if let Some(country) = entry.country.filter(|_| tells) {
+                *told.entry(country).or_default() += 1;
+            }
+        }
+        told
     }
 
     // The states of which the title and the first sentence tell, other than as places; the state that they were

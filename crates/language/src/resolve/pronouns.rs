@@ -3,6 +3,8 @@
 
 use chancery_document::{Features, Form, Id, Level, Mention, MentionKind, Relation, SayingId, TokenId};
 
+use crate::mentions::Noun;
+
 use super::{
     Resolver,
     draft::{Draft, Gender, Sort},
@@ -55,7 +57,13 @@ impl Resolver<'_> {
         };
         let above = self.subjects_above(head).into_iter().filter_map(|subject| self.of_head(subject));
         let above = above.into_iter().find(|&subject| fits(subject, &self.drafts.all[subject]));
-        let found = above.or_else(|| {
+        // "It said", "he added": whoever spoke before.
+        let said = || {
+            let spoke = self.spoke.iter().rev().take_while(|(at, _)| sentence.saturating_sub(*at) <= WINDOW);
+            spoke.map(|&(_, draft)| draft).find(|&draft| fits(draft, &self.drafts.all[draft]))
+        };
+        let speaks = gender == Gender::Unknown && self.speakers.contains(&head);
+        let found = above.or_else(|| if speaks { said() } else { None }).or_else(|| {
             let ranked = self.drafts.ranked(sentence, fits);
             // Whose something is, is mostly told in the same sentence.
             let possessive = self.input.syntax.relation(head) == Relation::NMOD_POSS;
@@ -211,11 +219,33 @@ impl Resolver<'_> {
                 continue;
             };
             let speaker = &self.drafts.all[only];
-            let official = speaker.office.is_some() && speaker.sort.level() == Some(Level::Person);
+            let holds = speaker.office.is_some() && !speaker.past;
+            let official = holds && speaker.sort.level() == Some(Level::Person);
             self.of[id.index()] = match speaker.country {
                 Some(country) if plural && official => Some(self.state(country)),
                 _ => Some(only),
             };
+        }
+    }
+
+    /// "Our country" inside a quotation is its speaker's.
+    pub(super) fn own_countries(&mut self) {
+        for id in self.mentions() {
+            let mention = &self.input.mentions.all[id];
+            let noun = self.noun(mention.head);
+            if mention.kind != MentionKind::Nominal
+                || !(noun.is(Noun::STATE) || noun.is(Noun::GOVERNMENT))
+                || self.is_plural(mention.head)
+            {
+                continue;
+            }
+            let owner = self.input.syntax.dependent(mention.head, Relation::NMOD_POSS);
+            let Some(owner) = owner.filter(|&owner| self.has(owner, Features::PERSON_1)) else { continue };
+            let speakers = self.speakers_of(self.saying_of[owner.index()]).unwrap_or_default();
+            let [only] = speakers[..] else { continue };
+            if let Some(country) = self.drafts.all[only].country {
+                self.of[id.index()] = Some(self.state(country));
+            }
         }
     }
 

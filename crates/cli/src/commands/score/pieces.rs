@@ -142,7 +142,7 @@ fn geo(engine: &Engine, files: &[(String, String)]) -> anyhow::Result<Measured> 
             let mention = &reading.mentions.all[place.mention];
             let best = place.candidates.first().and_then(|(entry, _)| engine.spot(*entry));
             geo::Found {
-                span: reading.tokens.cover(mention.tokens.clone()),
+                span: reading.tokens.cover(place.tokens.clone()),
                 people: mention.kind == MentionKind::Nationality,
                 spot: best.map(|spot| (f64::from(spot.latitude), f64::from(spot.longitude))),
             }
