@@ -211,7 +211,12 @@ fn saying(context: &Context<'_>, saying: &Saying, draft: &mut Draft<'_>) {
         |heads: &[TokenId]| heads.iter().flat_map(|&head| actors(context, head)).map(Filler::Actor).collect();
     fill("form", FieldKind::Word, vec![Filler::Word(saying.form.as_str().into())]);
     fill("speaker", FieldKind::Actor, people(&saying.speakers));
-    fill("addressee", FieldKind::Actor, people(&saying.addressees));
+    // "Told a news briefing": kept with the words that stand for them.
+    let told = saying.addressees.iter().flat_map(|&head| match actors(context, head) {
+        nobody if nobody.is_empty() => vec![as_said(context, head)],
+        told => told,
+    });
+    fill("addressee", FieldKind::Actor, told.map(Filler::Actor).collect());
     let cue = match saying.cue.is_empty() {
         true => context.reading.tokens.spans[saying.head],
         false => context.reading.span(saying.cue.clone()),

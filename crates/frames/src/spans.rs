@@ -10,6 +10,8 @@ use crate::{Context, ground};
 pub(crate) fn phrase(context: &Context<'_>, head: TokenId) -> Span {
     let reading = context.reading;
     let syntax = &reading.syntax;
+    // "Unless the fee is cut": without its first words a condition says something else.
+    let clause = syntax.relation(head) == Relation::ADVCL;
     let mut range = within_sentence(context, head, syntax.reach(head));
     for &dependent in syntax.dependents(head) {
         let reach = syntax.reach(dependent);
@@ -22,11 +24,14 @@ pub(crate) fn phrase(context: &Context<'_>, head: TokenId) -> Span {
         if dependent > head && (loose || dated || relative && comma_before(context, reach.start)) {
             range.end = range.end.min(reach.start);
         }
-        if dependent < head && loose && reach.end <= head {
+        if dependent < head && loose && reach.end <= head && !clause {
             range.start = range.start.max(reach.end);
         }
     }
-    while range.start < head && (is_border(context, range.start, head) || is_article(context, range.start)) {
+    while range.start < head
+        && !(clause && syntax.relation(range.start) == Relation::MARK)
+        && (is_border(context, range.start, head) || is_article(context, range.start))
+    {
         range.start = range.start.next();
     }
     trim(context, range, head)
@@ -116,6 +121,13 @@ pub(crate) fn clause(context: &Context<'_>, head: TokenId) -> Span {
         }
     }
     trim(context, range, head)
+}
+
+fn contrasts(context: &Context<'_>, clause: TokenId) -> bool {
+    let syntax = &context.reading.syntax;
+    syntax
+        .dependents_by(clause, Relation::MARK)
+        .any(|mark| context.paths.is_listed(mark, &context.cues.contrast))
 }
 
 fn is_telling(context: &Context<'_>, token: TokenId) -> bool {

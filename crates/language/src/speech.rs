@@ -83,7 +83,7 @@ impl Language {
     /// All words that could report, with what they could report, whether they do or not. For training.
     pub fn speech_candidates(&self, input: SpeechInput<'_>) -> Vec<Candidate> {
         let all = quotation::quotations(input.text, input.blocks);
-        let view = View::new(input, &all);
+        let view = View::new(input, &all, &self.speech.cues);
         let mut out = Vec::new();
         for id in input.tokens.sentences.ids() {
             for head in each(view.sentence(id)) {
@@ -119,7 +119,7 @@ pub(crate) struct Found {
 
 fn find(model: &SpeechModel, input: SpeechInput<'_>) -> Speech {
     let all = quotation::quotations(input.text, input.blocks);
-    let view = View::new(input, &all);
+    let view = View::new(input, &all, &model.cues);
     let mut found = Vec::new();
     let mut scores = Scores::default();
     for id in input.tokens.sentences.ids() {
@@ -188,7 +188,7 @@ fn best(
             (0..frames.len()).filter(|&i| statements[i] && totals[i] > 0).max_by_key(by_score).unwrap_or(top);
     }
     // What a verb of saying puts in words goes before what else it may govern: "the paper reported on Monday".
-    if matches!(class, Some(Class::Say | Class::Urge))
+    if (matches!(class, Some(Class::Say | Class::Urge)) || cues_threaten(model, view, head))
         && totals[top] > 0
         && !statements[top]
         && matches!(
@@ -199,9 +199,11 @@ fn best(
         let told = |i: &usize| statements[*i] && totals[*i] > 0;
         top = (0..frames.len()).filter(told).max_by_key(by_score).unwrap_or(top);
     }
+    top = told_whole(view, class, &frames, &statements, top, totals[top] > 0);
     // The weights are of a corpus that leaves out sayings within sayings, and of other news: what the grammar of
     // a verb of saying leaves no doubt about needs less of them.
-    let plain = matches!(class, Some(Class::Say | Class::Stress | Class::Noun | Class::Urge));
+    let plain =
+        matches!(class, Some(Class::Say | Class::Stress | Class::Noun | Class::Urge | Class::Describe));
     // "Told them that A": whom is no part of what.
     if class == Some(Class::Say)
         && totals[top] > 0
@@ -218,6 +220,49 @@ fn best(
         return Some(found(view, &model.cues, head, &frames[top], 1));
     }
     (totals[top] > 0).then(|| found(view, &model.cues, head, &frames[top], totals[top]))
+}
+
+fn cues_threaten(model: &SpeechModel, view: &View<'_>, head: TokenId) -> bool {
+    model.cues.is_threat(view.lemma(head))
+}
+
+// A few words between marks are often a part of what is said: "They are "ready to talk", she said". And what the own
+// sentence tells goes before a quotation in the next one.
+fn told_whole(
+    view: &View<'_>,
+    class: Option<Class>,
+    frames: &[Frame],
+    statements: &[bool],
+    top: usize,
+    reports: bool,
+) -> usize {
+    use FrameKind as Kind;
+    if !reports || !matches!(class, Some(Class::Say | Class::Stress)) {
+        return top;
+    }
+    let quote = &frames[top].parts[0];
+    let holds = |frame: &Frame| {
+        let part = &frame.parts[0];
+        frame.parts.len() == 1
+            && frame.cut == frames::Cut::None
+            && part.start < quote.start
+            && part.end >= quote.end
+            // A quotation that opens the sentence, or one after a full stop, stands for itself.
+            && view.quotation(view.trim(part.clone()).start).is_none()
+    };
+    let whole = |wanted: &dyn Fn(&Frame) -> bool| {
+        (0..frames.len()).find(|&i| statements[i] && wanted(&frames[i])).unwrap_or(top)
+    };
+    match frames[top].kind {
+        Kind::QuoteBefore => whole(&|frame| frame.kind == Kind::Tail && holds(frame)),
+        Kind::QuoteAfter => {
+            whole(&|frame| matches!(frame.kind, Kind::Clause | Kind::RestThat) && holds(frame))
+        }
+        Kind::QuotePrevious => whole(&|frame| {
+            frame.kind == Kind::Clause && frame.cut == frames::Cut::None && frame.parts.len() == 1
+        }),
+        _ => top,
+    }
 }
 
 /// How far below nothing the score of a plain saying may lie.
@@ -237,14 +282,14 @@ fn is_plain(view: &View<'_>, class: Option<Class>, head: TokenId, frame: &Frame)
         // "The council called on the army to withdraw."
         FrameKind::Open | FrameKind::ObjectOpen | FrameKind::Clause
             if frame.lead.is_some_and(|to| view.lemma(to) == "to")
-                && class == Some(Class::Urge)
+                && matches!(class, Some(Class::Urge | Class::Describe))
                 && view.has(head, Features::VERBFORM_FIN) =>
         {
             view.dependent(head, &[Relation::NSUBJ_PASS, Relation::AUX_PASS]).is_none()
                 && source::subject(view, head).is_some()
                 && !frame.parts.iter().any(|part| part.start < head)
         }
-        _ if class == Some(Class::Urge) => false,
+        _ if matches!(class, Some(Class::Urge | Class::Describe)) => false,
         FrameKind::Clause | FrameKind::Beside | FrameKind::RestThat => {
             let subject = source::subject(view, head);
             subject.is_some_and(|subject| view.relation(subject).base() != "expl")
@@ -267,12 +312,19 @@ fn found(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame, score: i32)
     }
     // Nor who is accused of going of what they are accused of.
     if class == Some(Class::Judge)
-        && matches!(frame.kind, FrameKind::ObjectAdverbial | FrameKind::ObjectOblique)
-        && let Some(lead) = frame.lead
-        && matches!(view.lemma(lead), "of" | "for")
-        && let Some(part) = frame.parts.iter_mut().find(|part| part.contains(&lead) && lead.next() < part.end)
+        && let Some(part) = frame.parts.first_mut().filter(|part| part.start > head)
     {
-        part.start = lead.next();
+        let leads = |&token: &TokenId| {
+            let next = token.next();
+            matches!(view.lemma(token), "of" | "for")
+                && next < part.end
+                && view.quotation(token).is_none()
+                && view.form(next).ends_with("ing")
+                && matches!(view.tag(next), Upos::Verb | Upos::Aux)
+        };
+        if let Some(lead) = each(part.clone()).take(14).find(leads) {
+            part.start = lead.next();
+        }
     }
     Found { head, frame, score, statement, speakers: None, under: None }
 }
@@ -321,6 +373,20 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
     if passive && !quoted && source::speakers(view, head, frame).is_empty() {
         return false;
     }
+    // "Asked if A, he declined to comment": others asked. "Commenting on A" tells nothing of what was said.
+    let fronted = view.relation(head) == Relation::ADVCL
+        && view.has(head, Features::VERBFORM_PART)
+        && view.has(head, Features::TENSE_PAST)
+        && view.dependent(head, &[Relation::AUX, Relation::AUX_PASS, Relation::NSUBJ]).is_none();
+    if fronted && !quoted && source::agent(view, head).is_none() {
+        return false;
+    }
+    let about = matches!(kind, Kind::All | Kind::Rest)
+        && view.tag(head.next()) == Upos::Adp
+        && matches!(view.lemma(head.next()), "on" | "about" | "for" | "from" | "in" | "at");
+    if about && !quoted {
+        return false;
+    }
     let pivot = view.lemma(frame.pivot);
     // "Any agreement should mention A": a wish about a document, which says nothing yet.
     let wished = || {
@@ -332,7 +398,16 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
         return false;
     }
     match class {
-        _ if kind == Kind::Source || view.form(head).eq_ignore_ascii_case("according") => true,
+        // "According to the ministry", not "according to plan".
+        _ if kind == Kind::Source || view.form(head).eq_ignore_ascii_case("according") => {
+            let speaks = |&token: &TokenId| {
+                cues.is_acting(view.lemma(token))
+                    || cues.is_document(view.lemma(token))
+                    || cues.class(view.lemma(token), Upos::Noun) == Some(Class::Noun)
+                    || view.tag(token) != Upos::Noun
+            };
+            source::speakers(view, head, frame).iter().any(speaks)
+        }
         // "Minister: A", but not "Ingredients: A, B".
         _ if matches!(kind, Kind::ColonAfter | Kind::ColonBefore) => {
             let named = source::speakers(view, head, frame);
@@ -346,7 +421,8 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
         Some(class) if class < Class::Noun && view.tag(head) != Upos::Verb => told || quoted,
         Some(Class::Source) => true,
         Some(Class::Say) => told || kind == Kind::Open || (quoted && kind != Kind::Noun),
-        Some(Class::Undertake) => told,
+        // A threat is said, a promise undertaken.
+        Some(Class::Undertake) => told || (kind == Kind::Open && cues.is_threat(view.lemma(head))),
         Some(Class::Show) => {
             let speaks = source::subject(view, head).is_some_and(|subject| {
                 cues.is_document(view.lemma(subject))
@@ -364,9 +440,16 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
         }
         Some(Class::Stress) => told || quoted || (kind != Kind::Noun && !cues.is_act(pivot)),
         Some(Class::Describe) => {
-            quoted || told || lead == "as" || matches!(kind, Kind::ObjectOpen | Kind::ObjectOblique)
+            quoted
+                || told
+                || lead == "as"
+                || matches!(kind, Kind::ObjectOpen | Kind::ObjectOblique)
+                // "Called on them to go."
+                || (kind == Kind::Open && lead == "to")
         }
         Some(Class::Urge) if kind == Kind::Open && cues.is_naming(pivot) => false,
+        // An invitation is an act; its words are told only where they are quoted.
+        Some(Class::Urge) if cues.is_summons(view.lemma(head)) => quoted,
         Some(Class::Urge) => quoted || told || matches!(kind, Kind::Open | Kind::ObjectOpen),
         Some(Class::Judge) => {
             let gerund = matches!(kind, Kind::Adverbial | Kind::ObjectAdverbial);

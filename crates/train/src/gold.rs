@@ -8,6 +8,7 @@
 //!   a statement or commitment also when its words agree by half; a figure also when value and unit are equal
 //!   in the same sentence. Pairs are one to one, those with the best roles first.
 //! - an optional gold record is never missed, and what is matched to it enters no count.
+//! - `NAME.people.jsonl`, where there is one, holds fields that weigh nothing: they are reported for records found.
 //! - every span of every record must be found at its place in the text, and every record must be complete.
 
 mod roles;
@@ -37,7 +38,11 @@ impl GoldSet {
             let Some(name) = file.strip_suffix(".gold.jsonl") else { continue };
             let text = fs::read_to_string(folder.join(format!("{name}.txt")))?;
             let gold = fs::read_to_string(&path)?;
-            let document = GoldText::new(&text, &gold).map_err(|why| {
+            let people = match fs::read_to_string(folder.join(format!("{name}.people.jsonl"))) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                told => Some(told?),
+            };
+            let document = GoldText::new(&text, &gold, people.as_deref()).map_err(|why| {
                 io::Error::new(io::ErrorKind::InvalidData, format!("{}: {why}", path.display()))
             })?;
             documents.insert(name.to_owned(), document);

@@ -6,6 +6,7 @@ use chancery_document::{BlockId, Features, Form, Id, Part, Relation, Saying, Spa
 
 use super::{
     Found,
+    cues::Class,
     frames::{Frame, FrameKind},
     quotation::End,
     source,
@@ -70,6 +71,20 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
         {
             part = view.trim(part.start.next()..part.end);
         }
+        part = with_subject(view, head, part);
+        // "Said A, a day after B": when it was said.
+        let after = |&token: &TokenId| {
+            let unit = TokenId::new(token.index() + 2);
+            view.form(token) == ","
+                && token > head
+                && unit.next() < part.end
+                && view.quotation(token).is_none()
+                && matches!(view.lemma(unit), "hour" | "day" | "week" | "month" | "year" | "minute")
+                && matches!(view.lemma(unit.next()), "after" | "before")
+        };
+        if let Some(comma) = chancery_document::each(part.clone()).find(after) {
+            part.end = comma;
+        }
         if length(&part) > 0 && !part.contains(&head) {
             match parts.last_mut() {
                 Some(before) if before.end >= part.start => before.end = before.end.max(part.end),
@@ -77,7 +92,11 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
             }
         }
     }
-    parts.retain(|part| !part.is_empty());
+    // "A, but according to them B": the "but" is nobody's.
+    let several = parts.len() > 1;
+    parts.retain(|part| {
+        !part.is_empty() && !(several && length(part) == 1 && view.relation(part.start) == Relation::CC)
+    });
     // "A, he said while speaking to them": when he said it is none of what he said.
     let aside = |part: &Range<TokenId>| {
         part.start == head.next()
@@ -89,6 +108,38 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
         parts.pop();
     }
     parts
+}
+
+// Content before its cue holds the subject of its verb, and not that of the cue: "A and B are meeting, C, the
+// minister, said".
+fn with_subject(view: &View<'_>, head: TokenId, mut part: Range<TokenId>) -> Range<TokenId> {
+    if part.end > head {
+        return part;
+    }
+    let sentence = view.sentence(view.input.tokens.sentence_of(head));
+    let own = view.subject(head).map(|subject| view.reach(subject).start);
+    if let Some(own) = own.filter(|own| part.start < *own && *own < part.end) {
+        part.end = own;
+        return view.trim(part);
+    }
+    if !matches!(view.tag(part.start), Upos::Verb | Upos::Aux) || view.quotation(part.start).is_some() {
+        return part;
+    }
+    let verb = match view.tag(part.start) {
+        Upos::Aux => view.head(part.start),
+        _ => part.start,
+    };
+    let subject = view.subject(verb).filter(|&subject| {
+        subject < part.start && sentence.contains(&subject) && !view.has(subject, Features::PRONTYPE_REL)
+    });
+    if let Some(start) = subject.map(|subject| view.reach(subject).start)
+        && sentence.contains(&start)
+        && start < part.start
+        && own.is_none_or(|own| own > part.start)
+    {
+        part.start = start;
+    }
+    part
 }
 
 fn begins_sentence(view: &View<'_>, token: TokenId) -> bool {
@@ -171,7 +222,10 @@ pub(super) fn continued(view: &View<'_>, found: Vec<Found>) -> Vec<(Saying, Span
             None => source::speakers(view, each.head, &each.frame),
         };
         let mut addressees = source::addressees(view, each.head, &each.frame);
-        addressees.retain(|token| !speakers.contains(token));
+        // Who is accused, praised or quoted is not spoken to.
+        let (_, class) = view.cues.find(view.lemma(each.head), view.form(each.head), view.tag(each.head));
+        let spoken_to = class != Some(Class::Judge) && !view.cues.is_relay(view.lemma(each.head));
+        addressees.retain(|token| spoken_to && !speakers.contains(token));
         let saying = Saying {
             cue: cue(view, each),
             head: each.head,

@@ -46,6 +46,10 @@ pub struct SpeechLists {
     pub speak_of: Vec<String>,
     /// What those who speak unnamed ask for: "asked not to be named" puts nothing in words.
     pub unnamed: Vec<String>,
+    /// Verbs of asking that are acts more than words: "invite".
+    pub summons: Vec<String>,
+    /// Verbs of undertaking whose infinitive is said and not undertaken: "threaten".
+    pub threats: Vec<String>,
 }
 
 /// What sort of cue a word is.
@@ -93,6 +97,8 @@ pub(crate) struct Cues {
     acting: FxHashSet<Box<str>>,
     speak_of: FxHashSet<Box<str>>,
     unnamed: FxHashSet<Box<str>>,
+    summons: FxHashSet<Box<str>>,
+    threats: FxHashSet<Box<str>>,
 }
 
 impl Cues {
@@ -126,6 +132,8 @@ impl Cues {
         cues.acts.extend(lists.acts.iter().map(|word| Box::from(word.as_str())));
         cues.speak_of.extend(lists.speak_of.iter().map(|word| Box::from(word.as_str())));
         cues.unnamed.extend(lists.unnamed.iter().map(|word| Box::from(word.as_str())));
+        cues.summons.extend(lists.summons.iter().map(|word| Box::from(word.as_str())));
+        cues.threats.extend(lists.threats.iter().map(|word| Box::from(word.as_str())));
         cues.acting.extend(acting.map(|word| Box::from(word.as_str())));
         cues.relays.extend(lists.relays.iter().map(|word| Box::from(word.as_str())));
         cues
@@ -149,6 +157,16 @@ impl Cues {
     /// True for a verb for giving somebody's name.
     pub(crate) fn is_naming(&self, lemma: &str) -> bool {
         self.unnamed.contains(lemma)
+    }
+
+    /// True for a verb of asking that is an act more than words.
+    pub(crate) fn is_summons(&self, lemma: &str) -> bool {
+        self.summons.contains(lemma)
+    }
+
+    /// True for a verb whose infinitive is said and not undertaken.
+    pub(crate) fn is_threat(&self, lemma: &str) -> bool {
+        self.threats.contains(lemma)
     }
 
     /// True for a noun for somebody who can act: a person, a body, a group.

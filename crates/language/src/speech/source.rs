@@ -78,7 +78,8 @@ fn find(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
                 let subject = subject(view, head).or_else(|| inverted(view, head, frame));
                 // The subject of "was praised" is what is praised, but who "was quoted as saying" speaks.
                 let told = passive
-                    && matches!(frame.kind, FrameKind::Subject | FrameKind::SubjectOpen | FrameKind::Noun);
+                    && (matches!(frame.kind, FrameKind::Subject | FrameKind::SubjectOpen | FrameKind::Noun)
+                        || view.dependent(head, &[Relation::NSUBJ_PASS, Relation::AUX_PASS]).is_some());
                 subject.filter(|_| !told)
             }
         }
@@ -217,11 +218,14 @@ pub(super) fn joint(view: &View<'_>, first: TokenId, head: TokenId) -> Vec<Token
 // The head word itself where a mention has it as its head, else the head of the mention that covers it.
 fn mention_head(view: &View<'_>, token: TokenId) -> TokenId {
     let mentions = view.input.mentions;
+    if view.cues.is_document(view.lemma(token))
+        && view.tag(token) == Upos::Noun
+        && let Some(maker) = maker(view, token)
+    {
+        return maker;
+    }
     if mentions.headed_by(token).is_some() {
         return token;
-    }
-    if let Some(maker) = maker(view, token) {
-        return maker;
     }
     let is_name = |d: TokenId| {
         mentions.headed_by(d).is_some_and(|id| {

@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use chancery_document::{Block, Features, Id, Relation, SentenceId, Span, TokenId, Upos, each};
 
-use super::{SpeechInput, quotation::Quotation};
+use super::{SpeechInput, cues::Cues, quotation::Quotation};
 
 /// The layers of a text and its quotations.
 pub(super) struct View<'a> {
     pub(super) input: SpeechInput<'a>,
+    /// The words that report.
+    pub(super) cues: &'a Cues,
     /// The quotations that stand in no other, in text order.
     pub(super) quotations: Vec<Quotation>,
     /// The tokens of each of them, with its marks.
@@ -18,7 +20,7 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(input: SpeechInput<'a>, all: &[Quotation]) -> View<'a> {
+    pub(super) fn new(input: SpeechInput<'a>, all: &[Quotation], cues: &'a Cues) -> View<'a> {
         let quotations: Vec<Quotation> =
             all.iter().filter(|quotation| quotation.depth == 0).copied().collect();
         let quoted: Vec<_> = quotations.iter().map(|quotation| input.tokens.within(quotation.span)).collect();
@@ -28,7 +30,7 @@ impl<'a> View<'a> {
                 inside[token.index()] = i as u32 + 1;
             }
         }
-        View { input, quotations, quoted, inside }
+        View { input, cues, quotations, quoted, inside }
     }
 
     /// The quotation a token stands in, or is a mark of.

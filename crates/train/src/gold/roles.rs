@@ -11,6 +11,8 @@ pub(super) struct Kind {
     pub(super) name: &'static str,
     pub(super) roles: &'static [&'static str],
     pub(super) extra: Option<&'static str>,
+    /// Further fields for people, which weigh nothing either and which not every set tells.
+    pub(super) people: &'static [&'static str],
     needs: &'static [&'static str],
 }
 
@@ -19,30 +21,35 @@ pub(super) const KINDS: [Kind; 5] = [
         name: "event",
         roles: &["type", "actors", "recipients"],
         extra: None,
+        people: &["place"],
         needs: &["plover", "actors"],
     },
     Kind {
         name: "statement",
         roles: &["speaker", "content", "form"],
         extra: None,
+        people: &["addressee"],
         needs: &["form", "speaker", "cue"],
     },
     Kind {
         name: "instrument",
         roles: &["type", "status", "parties", "count"],
         extra: Some("subject"),
+        people: &["signatories", "place"],
         needs: &["type", "status", "parties"],
     },
     Kind {
         name: "commitment",
         roles: &["actors", "action", "deadline"],
         extra: Some("firmness"),
+        people: &["condition", "beneficiaries"],
         needs: &["actors", "firmness"],
     },
     Kind {
         name: "figure",
         roles: &["value", "op", "unit", "change", "period"],
         extra: Some("indicator"),
+        people: &[],
         needs: &["op", "unit", "change"],
     },
 ];
@@ -139,6 +146,33 @@ pub(super) fn extra(kind: &Kind, gold: &Value, found: &Value) -> Option<f64> {
         "firmness" => Some(flag(gold["firmness"] == found["firmness"])),
         name => gold[name].as_str().map(|words| token_f1(words, exact(&found[name]))),
     }
+}
+
+/// The score of a field for people, where the gold or the record found has it.
+pub(super) fn for_people(gold: &Value, found: &Value, field: &str) -> Option<f64> {
+    let names = |value: &Value| -> Vec<String> {
+        let one = |value: &Value| {
+            value.as_str().or(value["name"].as_str()).filter(|name| !name.is_empty()).map(str::to_owned)
+        };
+        match value {
+            Value::Array(all) => all.iter().filter_map(one).collect(),
+            other => one(other).into_iter().collect(),
+        }
+    };
+    if field == "condition" {
+        let (wanted, got) = (gold[field].as_str().unwrap_or_default(), exact(&found[field]));
+        return (!wanted.is_empty() || !got.is_empty()).then(|| token_f1(wanted, got));
+    }
+    let (wanted, mut got) = (names(&gold[field]), names(&found[field]));
+    let total = wanted.len() + got.len();
+    let mut right = 0;
+    for name in &wanted {
+        if let Some(at) = got.iter().position(|other| names_match(name, other)) {
+            got.remove(at);
+            right += 1;
+        }
+    }
+    (total > 0).then(|| 2.0 * f64::from(right) / total as f64)
 }
 
 /// How far the words of a statement or commitment agree.

@@ -38,6 +38,7 @@ struct Row {
     soft: f64,
     roles: Vec<(&'static str, Vec<f64>)>,
     extra: Vec<f64>,
+    people: Vec<(&'static str, Vec<f64>)>,
 }
 
 impl Row {
@@ -160,6 +161,11 @@ pub(super) fn tally(name: &str, document: &GoldText, found: &[&Value], scores: &
                 }
             }
             scores.rows[number].extra.extend(roles::extra(kind, record, sound[pair.found]));
+            for &field in kind.people.iter().filter(|_| document.people) {
+                if let Some(score) = roles::for_people(record, sound[pair.found], field) {
+                    push(&mut scores.rows[number].people, field, score);
+                }
+            }
         }
         for (p, &record) in sound.iter().enumerate() {
             let pair = pairs.iter().find(|pair| pair.found == p);
@@ -332,6 +338,16 @@ impl fmt::Display for RegisterScores {
             .rev()
             .map(|(role, scores)| format!("{role} {:.2} of {}", mean(scores), scores.len()));
         writeln!(f, "{:<11}{}", "hard", hard.collect::<Vec<_>>().join("  "))?;
+        let people = KINDS.iter().zip(&self.rows).flat_map(|(kind, row)| {
+            let tell = |(field, scores): &(&str, Vec<f64>)| {
+                format!("{} {field} {:.2} of {}", kind.name, mean(scores), scores.len())
+            };
+            row.people.iter().map(tell).collect::<Vec<_>>()
+        });
+        let people = people.collect::<Vec<_>>().join("  ");
+        if !people.is_empty() {
+            writeln!(f, "{:<11}{people}", "for people")?;
+        }
         let bins = self.calibration().into_iter();
         let bins = bins.map(|(said, right, of)| format!("{said:.2} is {right:.2} of {of}"));
         writeln!(f, "{:<11}{}", "confidence", bins.collect::<Vec<_>>().join("  "))?;

@@ -19,20 +19,38 @@ pub(super) struct GoldText {
     pub(super) anchors: Vec<Vec<(usize, usize)>>,
     /// The gold's actors by name.
     pub(super) actors: BTreeMap<String, Value>,
+    /// True if fields for people are told, so that what is found there may be wrong.
+    pub(super) people: bool,
     // Where sentences begin, but for the first.
     breaks: Vec<usize>,
 }
 
 impl GoldText {
-    /// Places the gold records in the text, or says which anchor is not there.
-    pub(super) fn new(text: &str, gold: &str) -> Result<GoldText, String> {
+    /// Places the gold records in the text, or says which anchor is not there. `people` holds further fields of
+    /// records, known by their kind and anchors.
+    pub(super) fn new(text: &str, gold: &str, people: Option<&str>) -> Result<GoldText, String> {
         let chars: Vec<char> = text.chars().collect();
         let breaks = breaks(&chars);
         let lines = gold.lines().filter(|line| !line.trim().is_empty());
         let gold = lines.map(serde_json::from_str).collect::<Result<Vec<Value>, _>>();
-        let gold = gold.map_err(|error| error.to_string())?;
-        let mut document =
-            GoldText { chars, gold: Vec::new(), anchors: Vec::new(), actors: BTreeMap::new(), breaks };
+        let mut gold = gold.map_err(|error| error.to_string())?;
+        for line in people.unwrap_or_default().lines().filter(|line| !line.trim().is_empty()) {
+            let told: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
+            let same =
+                |record: &&mut Value| record["kind"] == told["kind"] && record["anchors"] == told["anchors"];
+            let record = gold.iter_mut().find(same).ok_or_else(|| format!("no record has {line}"))?;
+            for (field, value) in told.as_object().into_iter().flatten() {
+                record[field.as_str()] = value.clone();
+            }
+        }
+        let mut document = GoldText {
+            chars,
+            gold: Vec::new(),
+            anchors: Vec::new(),
+            actors: BTreeMap::new(),
+            people: people.is_some(),
+            breaks,
+        };
         for record in gold {
             let anchors = record["anchors"].as_array().into_iter().flatten();
             let anchors = anchors.map(|anchor| document.anchor(anchor)).collect::<Result<_, _>>()?;
