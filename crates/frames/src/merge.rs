@@ -3,7 +3,7 @@
 //! Two drafts of a kind tell the same when the fields that the kind's `merge` names agree and nothing
 //! contradicts: not the day, not the factuality. A kind may ask that the later one refers back.
 
-use chancery_document::{Factuality, Features, Filler, Interval, Name, Part, Relation, Span};
+use chancery_document::{Factuality, Features, Filler, Interval, Level, Name, Part, Relation, Span, Upos};
 use chancery_rules::{Absorbs, TriggerAt};
 
 use crate::{Context, attribute, draft::Draft};
@@ -27,7 +27,49 @@ pub(crate) fn merge<'a>(context: &Context<'a>, drafts: Vec<Draft<'a>>) -> Vec<Dr
             None => merged.push(draft),
         }
     }
+    share(context, &mut merged);
     merged
+}
+
+// "Peru and Chile signed a treaty. The protocol was signed, too": two states that all accords of a document are between.
+fn share(context: &Context<'_>, drafts: &mut [Draft<'_>]) {
+    let states = |fillers: &[Filler]| -> Option<Vec<Name>> {
+        let state = |filler: &Filler| match filler {
+            Filler::Actor(actor) if actor.level == Level::State => Some(actor.entity.clone()),
+            _ => None,
+        };
+        let mut names = fillers.iter().map(state).collect::<Option<Vec<Name>>>()?;
+        names.sort();
+        Some(names)
+    };
+    let mut told: Vec<(Name, Vec<Name>, Vec<Filler>)> = Vec::new();
+    let mut mixed: Vec<Name> = Vec::new();
+    for draft in drafts.iter() {
+        let Some(field) = draft.declared.merge.shared.as_deref() else { continue };
+        let fillers = draft.field(field);
+        if fillers.len() < 2 {
+            continue;
+        }
+        let (kind, names) = (draft.rule.kind.name.clone(), states(fillers));
+        match (names, told.iter().find(|(each, ..)| *each == kind)) {
+            (Some(names), None) => told.push((kind, names, fillers.to_vec())),
+            (Some(names), Some((_, others, _))) if names == *others => {}
+            _ => mixed.push(kind),
+        }
+    }
+    for draft in drafts {
+        let Some(field) = draft.declared.merge.shared.clone() else { continue };
+        let kind = &draft.rule.kind.name;
+        let pair = told.iter().find(|(each, ..)| each == kind && !mixed.contains(each));
+        let Some((_, names, fillers)) = pair.filter(|(_, names, _)| names.len() == 2) else { continue };
+        // A name of its own is another's accord.
+        let named = context.reading.morphology.tags[draft.token] == Upos::Propn;
+        let own = states(draft.field(&field));
+        let fits = own.is_some_and(|own| own.len() < 2 && own.iter().all(|each| names.contains(each)));
+        if fits && !named {
+            draft.fill(&field.as_str().into(), fillers.clone());
+        }
+    }
 }
 
 // Drops what stands in the words of another record and is not told as done; what is kept there is as real as it.

@@ -84,7 +84,13 @@ pub(crate) fn clause(context: &Context<'_>, head: TokenId) -> Span {
         let reach = syntax.reach(dependent);
         let relation = syntax.relation(dependent);
         let verbal = context.paths.is_predicate(dependent);
-        if dependent > head && (relation == Relation::CONJ && verbal || relation == Relation::PARATAXIS) {
+        let ends = match relation {
+            Relation::CONJ => verbal,
+            Relation::PARATAXIS => true,
+            Relation::ADVCL => contrasts(context, dependent),
+            _ => false,
+        };
+        if dependent > head && ends {
             range.end = range.end.min(reach.start);
         }
         let before = matches!(

@@ -237,7 +237,7 @@ fn told_whole(
     reports: bool,
 ) -> usize {
     use FrameKind as Kind;
-    if !reports || !matches!(class, Some(Class::Say | Class::Stress)) {
+    if !reports || !matches!(class, Some(Class::Say | Class::Stress | Class::Describe)) {
         return top;
     }
     let quote = &frames[top].parts[0];
@@ -255,6 +255,10 @@ fn told_whole(
     };
     match frames[top].kind {
         Kind::QuoteBefore => whole(&|frame| frame.kind == Kind::Tail && holds(frame)),
+        Kind::QuoteAfter if class == Some(Class::Describe) => {
+            whole(&|frame| matches!(frame.kind, Kind::ObjectOpen | Kind::ObjectOblique) && holds(frame))
+        }
+        _ if class == Some(Class::Describe) => top,
         Kind::QuoteAfter => {
             whole(&|frame| matches!(frame.kind, Kind::Clause | Kind::RestThat) && holds(frame))
         }
@@ -308,7 +312,9 @@ fn found(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame, score: i32)
         && view.lemma(to) == "to"
         && let Some(part) = frame.parts.iter_mut().find(|part| part.contains(&to))
     {
-        part.start = to;
+        // "Not to sign" is not "to sign".
+        let not = to.index().checked_sub(1).map(TokenId::new).filter(|&not| part.contains(&not));
+        part.start = not.filter(|&not| view.lemma(not) == "not").unwrap_or(to);
     }
     // Nor who is accused of going of what they are accused of.
     if class == Some(Class::Judge)

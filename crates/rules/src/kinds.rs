@@ -133,6 +133,9 @@ pub struct Merge {
     pub speaks: Option<String>,
     /// Actors of these fields must be the same on both sides.
     pub same: Vec<String>,
+    /// A field of states that a document tells once for all its records of the kind: where all that name several name
+    /// the same ones, those that name none or one of them mean them, too.
+    pub shared: Option<String>,
     /// True if a record is merged only where its words refer back ("the agreement"), stand in a title, or tell
     /// it by the same verb or noun of a definite phrase; false if equal fields suffice.
     pub anaphoric: bool,

@@ -124,7 +124,7 @@ fn statement(record: &Value, row: &mut Row) {
         row.say(" to ");
         row.actors(&record["addressee"]);
     }
-    let content: Vec<String> = list(&record["content"]).iter().map(exact).collect();
+    let content: Vec<String> = list(&record["content"]).iter().map(|part| closed(exact(part))).collect();
     let form = word(record, "form");
     let (open, close) = if form == "direct" { (": “", "”") } else { (": ", "") };
     row.say(open);
@@ -133,6 +133,18 @@ fn statement(record: &Value, row: &mut Row) {
     if !form.is_empty() {
         row.faint(&format!("  [{form}]"));
     }
+}
+
+// Content ends before the outer mark: where a quotation ends it, the mark that was opened in it is closed.
+fn closed(words: String) -> String {
+    let count = |mark: char| words.matches(mark).count();
+    let mark = match () {
+        () if count('"') % 2 == 1 => "\"",
+        () if count('“') > count('”') => "”",
+        () if count('«') > count('»') => "»",
+        () => "",
+    };
+    words + mark
 }
 
 fn instrument(record: &Value, row: &mut Row) {
@@ -172,7 +184,7 @@ fn commitment(record: &Value, row: &mut Row) {
         row.push(&format!("  {}", plain(rule)), DATE, false);
     }
     if record["condition"].is_object() {
-        row.faint("  if ");
+        row.faint("  ");
         row.long(exact(&record["condition"]));
     }
 }
@@ -183,8 +195,10 @@ fn figure(record: &Value, row: &mut Row) {
         (None, Some(low), Some(high)) => format!("{low}–{high}"),
         (None, low, high) => low.or(high).unwrap_or_else(|| "?".into()),
     };
+    // A level is what a figure tells unless it says otherwise.
+    let change = Some(word(record, "change")).filter(|change| *change != "level").unwrap_or_default();
     let value = format!("{}{value} {}", operator(&record["op"]), word(record, "unit"));
-    row.columns = vec![(value.trim_end().into(), CODE), (word(record, "change").into(), Style::new())];
+    row.columns = vec![(value.trim_end().into(), CODE), (change.into(), Style::new())];
     let indicator = exact(&record["indicator"]);
     if indicator.is_empty() {
         row.quote(&record["evidence"])

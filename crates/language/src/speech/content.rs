@@ -72,6 +72,7 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
             part = view.trim(part.start.next()..part.end);
         }
         part = with_subject(view, head, part);
+        part = view.trim(bounded(view, head, part));
         // "Said A, a day after B": when it was said.
         let after = |&token: &TokenId| {
             let unit = TokenId::new(token.index() + 2);
@@ -95,7 +96,8 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
     // "A, but according to them B": the "but" is nobody's.
     let several = parts.len() > 1;
     parts.retain(|part| {
-        !part.is_empty() && !(several && length(part) == 1 && view.relation(part.start) == Relation::CC)
+        let bare = several && length(part) == 1 && view.relation(part.start) == Relation::CC;
+        !part.is_empty() && !bare
     });
     // "A, he said while speaking to them": when he said it is none of what he said.
     let aside = |part: &Range<TokenId>| {
@@ -108,6 +110,57 @@ pub(super) fn whole(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<Range<
         parts.pop();
     }
     parts
+}
+
+// Where what is said begins and ends by its punctuation: not "A; B", not "A, without naming them", but "A and that B";
+// before its cue not "B: A"; behind it from "that" on where a few words come before.
+fn bounded(view: &View<'_>, head: TokenId, mut part: Range<TokenId>) -> Range<TokenId> {
+    let each = chancery_document::each;
+    let bare = |token: TokenId| view.quotation(token).is_none();
+    if part.end <= head {
+        let last = each(part.clone()).filter(|&token| view.form(token) == ":" && bare(token)).last();
+        if let Some(colon) = last.filter(|colon| colon.index() + 3 < part.end.index()) {
+            part.start = colon.next();
+        }
+        return part;
+    }
+    if part.start < head {
+        return part;
+    }
+    let that = |token: TokenId| view.lemma(token) == "that" && view.tag(token) == Upos::Sconj;
+    if view.tag(part.start) == Upos::Adp
+        && let Some(that) = each(part.clone()).take(7).find(|&token| that(token))
+    {
+        part.start = that.next().min(TokenId::new(part.end.index() - 1));
+    }
+    let ends = |&token: &TokenId| {
+        let next = token.next();
+        bare(token)
+            && (view.form(token) == ";"
+                || view.form(token) == ","
+                    && next.next() < part.end
+                    && view.lemma(next) == "without"
+                    && view.form(next.next()).ends_with("ing"))
+    };
+    if let Some(end) = each(part.clone()).skip(1).find(ends) {
+        part.end = end;
+        return part;
+    }
+    let sentence = view.sentence(view.input.tokens.sentence_of(head));
+    let mut after = part.end;
+    while after < sentence.end && view.is_punctuation(after) {
+        after = after.next();
+    }
+    let goes_on = after.next() < sentence.end
+        && bare(head)
+        && sentence.contains(&part.start)
+        && view.tag(after) == Upos::Cconj
+        && that(after.next());
+    if goes_on {
+        let end = each(after..sentence.end).find(|&token| view.form(token) == ";" && bare(token));
+        part.end = end.unwrap_or(sentence.end);
+    }
+    part
 }
 
 // Content before its cue holds the subject of its verb, and not that of the cue: "A and B are meeting, C, the
