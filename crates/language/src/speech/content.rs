@@ -118,7 +118,7 @@ fn bounded(view: &View<'_>, head: TokenId, mut part: Range<TokenId>) -> Range<To
     let each = chancery_document::each;
     let bare = |token: TokenId| view.quotation(token).is_none();
     if part.end <= head {
-        let last = each(part.clone()).filter(|&token| view.form(token) == ":" && bare(token)).last();
+        let last = each(part.clone()).rfind(|&token| view.form(token) == ":" && bare(token));
         if let Some(colon) = last.filter(|colon| colon.index() + 3 < part.end.index()) {
             part.start = colon.next();
         }
