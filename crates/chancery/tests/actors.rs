@@ -89,7 +89,7 @@ fn a_dateline_abroad_is_not_the_home_of_what_it_tells() {
     );
     check(
         "LIMA, May 3 - Peru may sell its copper to Norway.\n\nThe army said that it welcomed the truce.",
-        "Peru PER; army PER",
+        "Peru PER; Norway NOR; army PER",
     );
 }
 
