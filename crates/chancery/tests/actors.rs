@@ -59,6 +59,16 @@ fn two_that_are_told_anew_are_not_the_two_spoken_of() {
 }
 
 #[test]
+fn which_behind_a_comma_is_what_stands_before_it() {
+    // The tree hangs the clause on "told".
+    check(
+        "“The sea isn’t a menu,” Bjarni Lund told the daily Vesturland, which also quoted a coast guard report as saying \
+         that the crew had hidden herring.",
+        "Bjarni Lund -; Vesturland -; coast guard report -",
+    );
+}
+
+#[test]
 fn those_of_the_united_nations_are_of_no_state() {
     check("U.N. officials said that the truce held.", "U.N. officials IGO");
 }

@@ -125,8 +125,30 @@ impl Resolver<'_> {
         let clause = std::iter::once(head)
             .chain(syntax.ancestors(head))
             .take(12)
-            .find(|&token| syntax.relation(token) == Relation::ACL_RELCL)?;
-        self.of_head(syntax.head(clause))
+            .find(|&token| syntax.relation(token) == Relation::ACL_RELCL);
+        match clause {
+            Some(clause) => self.of_head(syntax.head(clause)),
+            None => self.just_before(head),
+        }
+    }
+
+    // "He told the daily, which": a tree that hangs the clause elsewhere leaves the name before the comma.
+    fn just_before(&self, head: TokenId) -> Option<usize> {
+        let before = |token: TokenId| token.index().checked_sub(1).map(TokenId::new);
+        let comma = before(head).filter(|&token| self.form(token) == ",")?;
+        let last = before(comma)?;
+        if self.sentence(last) != self.sentence(head) {
+            return None;
+        }
+        let syntax = self.input.syntax;
+        let inside =
+            |token: TokenId| matches!(syntax.relation(token).base(), "flat" | "compound" | "appos" | "nmod");
+        std::iter::once(last)
+            .chain(
+                std::iter::successors(Some(last), |&token| inside(token).then(|| syntax.head(token))).skip(1),
+            )
+            .take(6)
+            .find_map(|token| self.of_head(token))
     }
 
     // Those whom a word cannot mean: the other arguments of its verb, unless it is a possessor among them.
