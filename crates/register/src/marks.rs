@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     fold,
-    question::{Filter, Key, Question, Test, day_of, each_actor},
+    question::{Filter, Key, Order, Question, Test, day_of, each_actor},
 };
 
 /// Longer words are cut: no language writes them, and an index of them serves nobody.
@@ -48,6 +48,9 @@ pub(crate) fn words_of(document: &Value, text: Option<&str>, records: &[Value]) 
                 marks.insert(joint(kind, &mark("country", country)));
             }
         }
+        let confidence = confidence(record["confidence"].as_f64().unwrap_or(0.0));
+        marks.insert(joint(kind, &confidence));
+        marks.insert(confidence);
         for key in MARKED {
             if let Some(word) = record[key].as_str() {
                 marks.insert(mark(if key == "plover" { "type" } else { key }, word));
@@ -162,6 +165,14 @@ fn together(question: &Question) -> Vec<String> {
     let kind = single(Key::Word("kind"));
     let with = |other: String| quoted(&kind.map_or(other.clone(), |kind| joint(kind, &other)));
     let mut parts = Vec::new();
+    for filter in &question.filters {
+        if let (Key::Number("confidence"), Test::Number(Order::More | Order::AtLeast, least)) =
+            (filter.key, &filter.test)
+        {
+            let tenths = (tenth(*least)..=tenth(1.0)).map(|n| with(format!("confidence={n}")));
+            parts.push(format!("({})", tenths.collect::<Vec<_>>().join(" OR ")));
+        }
+    }
     if kind.is_some() {
         parts.extend(
             single(Key::Country).filter(|word| is_code(word)).map(|word| with(mark("country", word))),
@@ -176,6 +187,14 @@ fn together(question: &Question) -> Vec<String> {
 /// True of what can only be the code of a country, and not its name.
 pub(crate) fn is_code(word: &str) -> bool {
     word.len() == 3 && word.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+fn confidence(confidence: f64) -> String {
+    format!("confidence={}", tenth(confidence))
+}
+
+fn tenth(confidence: f64) -> u8 {
+    (confidence.clamp(0.0, 1.0) * 10.0) as u8
 }
 
 // Months or years between two days, where both are asked for.
@@ -238,7 +257,12 @@ mod tests {
             "kind:event country:NOR",
             Some(r#"("kind=event") AND ("country=nor") AND "with=event_country_nor""#),
         );
-        check("kind:event confidence>0.85", Some(r#"("kind=event")"#));
+        check(
+            "kind:event confidence>0.85",
+            Some(
+                r#"("kind=event") AND ("with=event_confidence_8" OR "with=event_confidence_9" OR "with=event_confidence_10")"#,
+            ),
+        );
         check(
             "since:2021-11 until:2022-01",
             Some(r#"("month=2021_11" OR "month=2021_12" OR "month=2022_01")"#),
