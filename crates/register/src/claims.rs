@@ -146,16 +146,15 @@ pub(crate) fn rows(connection: &Connection, document: i64) -> rusqlite::Result<V
 /// An id as it is printed: bytes as hexadecimal digits.
 pub(crate) fn written(id: ValueRef<'_>) -> rusqlite::Result<String> {
     Ok(match id {
-        ValueRef::Blob(bytes) => {
-            let mut id = String::with_capacity(bytes.len() * 2);
-            for byte in bytes {
-                let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-                id.extend([digit(byte >> 4), digit(byte & 15)]);
-            }
-            id
-        }
+        ValueRef::Blob(bytes) => hexadecimal(bytes),
         other => other.as_str()?.to_owned(),
     })
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The printed form of a document, whose columns begin at a place.

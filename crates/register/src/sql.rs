@@ -13,7 +13,7 @@ use rusqlite::{
 };
 use serde_json::Value;
 
-use crate::{Error, Register, error::Kind};
+use crate::{Error, Register, claims::hexadecimal, error::Kind};
 
 /// How much an answer may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +99,6 @@ fn value(cell: ValueRef<'_>) -> Value {
         ValueRef::Integer(whole) => whole.into(),
         ValueRef::Real(real) => real.into(),
         ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
-        ValueRef::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into(),
+        ValueRef::Blob(bytes) => hexadecimal(bytes).into(),
     }
 }

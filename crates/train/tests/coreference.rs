@@ -3,26 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use std::sync::OnceLock;
+mod reports;
 
-use chancery::{Document, Engine, Packs, Reading};
-use chancery_document::each;
-
-fn read(text: &str) -> Reading {
-    static ENGINE: OnceLock<Engine> = OnceLock::new();
-    let packs = Packs::bundled();
-    let wanted =
-        packs.files().iter().filter(|file| file.path.starts_with("en/") || file.path.starts_with("world/"));
-    let engine = ENGINE.get_or_init(|| Engine::new(&Packs::new(wanted.cloned().collect())).unwrap());
-    engine.reader().read(Document { text: text.to_owned(), ..Document::default() })
-}
+use reports::{last_mention, read};
 
 /// Whom the last place of `words` means, as "name/COUNTRY; name/COUNTRY".
 fn told(text: &str, words: &str) -> String {
     let reading = read(text);
-    let at = text.rfind(words).unwrap();
-    let span = chancery_document::Span::at(at, at + words.len());
-    let mention = each(reading.tokens.within(span)).rev().find_map(|token| reading.mentions.headed_by(token));
+    let mention = last_mention(&reading, text, words);
     let Some(mention) = mention else { return "nobody".to_owned() };
     let names = reading.entities.actors(reading.entities.of[mention]).into_iter().map(|id| {
         let entity = &reading.entities.all[id];

@@ -2,27 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use std::sync::OnceLock;
+mod reports;
 
-use chancery::{Document, Engine, Packs, Reading};
-use chancery_document::each;
-
-fn read(text: &str) -> Reading {
-    static ENGINE: OnceLock<Engine> = OnceLock::new();
-    let packs = Packs::bundled();
-    let wanted =
-        packs.files().iter().filter(|file| file.path.starts_with("en/") || file.path.starts_with("world/"));
-    let engine = ENGINE.get_or_init(|| Engine::new(&Packs::new(wanted.cloned().collect())).unwrap());
-    engine.reader().read(Document { text: text.to_owned(), ..Document::default() })
-}
+use reports::{last_mention, read};
 
 /// The last place where `words` stand names, describes or stands for these: "name/COUNTRY/level", members apart.
 #[track_caller]
 fn check(text: &str, words: &str, expect: &[&str]) {
     let reading = read(text);
-    let at = text.rfind(words).unwrap();
-    let span = chancery_document::Span::at(at, at + words.len());
-    let mention = each(reading.tokens.within(span)).rev().find_map(|token| reading.mentions.headed_by(token));
+    let mention = last_mention(&reading, text, words);
     let entity = reading.entities.of[mention.expect("no mention stands there")];
     let told: Vec<String> = reading
         .entities

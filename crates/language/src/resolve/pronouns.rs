@@ -143,10 +143,7 @@ impl Resolver<'_> {
         let syntax = self.input.syntax;
         let inside =
             |token: TokenId| matches!(syntax.relation(token).base(), "flat" | "compound" | "appos" | "nmod");
-        std::iter::once(last)
-            .chain(
-                std::iter::successors(Some(last), |&token| inside(token).then(|| syntax.head(token))).skip(1),
-            )
+        std::iter::successors(Some(last), |&token| inside(token).then(|| syntax.head(token)))
             .take(6)
             .find_map(|token| self.of_head(token))
     }

@@ -22,10 +22,13 @@ pub(crate) struct Shelves {
     held: usize,
 }
 
+// What is left of the key, tie and thing.
+type Row = (u32, u32, i64);
+
 #[derive(Debug, Default)]
 struct Shelf {
-    // What is left of the key, tie and thing; sorted.
-    rows: Vec<(u32, u32, i64)>,
+    // Sorted.
+    rows: Vec<Row>,
     changed: bool,
 }
 
@@ -54,12 +57,11 @@ impl Shelves {
         &mut self,
         tx: &Transaction<'_>,
         table: &str,
-        (key, (tie, thing)): (Key, Place),
+        place: (Key, Place),
     ) -> rusqlite::Result<()> {
-        let (shelf, rest) = key.shelf();
-        let shelf = self.shelf(tx, table, shelf)?;
-        if let Err(at) = shelf.rows.binary_search(&(rest, tie, thing)) {
-            shelf.rows.insert(at, (rest, tie, thing));
+        let (shelf, row) = self.shelf_of(tx, table, place)?;
+        if let Err(at) = shelf.rows.binary_search(&row) {
+            shelf.rows.insert(at, row);
             shelf.changed = true;
             self.held += 1;
         }
@@ -71,11 +73,10 @@ impl Shelves {
         &mut self,
         tx: &Transaction<'_>,
         table: &str,
-        (key, (tie, thing)): (Key, Place),
+        place: (Key, Place),
     ) -> rusqlite::Result<()> {
-        let (shelf, rest) = key.shelf();
-        let shelf = self.shelf(tx, table, shelf)?;
-        if let Ok(at) = shelf.rows.binary_search(&(rest, tie, thing)) {
+        let (shelf, row) = self.shelf_of(tx, table, place)?;
+        if let Ok(at) = shelf.rows.binary_search(&row) {
             shelf.rows.remove(at);
             shelf.changed = true;
         }
@@ -103,6 +104,17 @@ impl Shelves {
         Ok(())
     }
 
+    // The shelf of a place in a bucket, and the row that stands for it there.
+    fn shelf_of(
+        &mut self,
+        tx: &Transaction<'_>,
+        table: &str,
+        (key, (tie, thing)): (Key, Place),
+    ) -> rusqlite::Result<(&mut Shelf, Row)> {
+        let (shelf, rest) = key.shelf();
+        Ok((self.shelf(tx, table, shelf)?, (rest, tie, thing)))
+    }
+
     fn shelf(&mut self, tx: &Transaction<'_>, table: &str, number: i64) -> rusqlite::Result<&mut Shelf> {
         Ok(match self.open.entry(number) {
             hash_map::Entry::Occupied(open) => open.into_mut(),
@@ -120,7 +132,7 @@ impl Shelves {
 }
 
 // By how much the rest of the key grows, the tie, by how much the thing differs.
-fn packed(rows: &[(u32, u32, i64)]) -> Vec<u8> {
+fn packed(rows: &[Row]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(rows.len() * 8);
     let (mut last_rest, mut last_thing) = (0, 0_i64);
     for (rest, tie, thing) in rows {
@@ -134,7 +146,7 @@ fn packed(rows: &[(u32, u32, i64)]) -> Vec<u8> {
 }
 
 // Of spoilt bytes what can be had.
-fn unpacked(bytes: &[u8]) -> Vec<(u32, u32, i64)> {
+fn unpacked(bytes: &[u8]) -> Vec<Row> {
     let mut rows = Vec::with_capacity(bytes.len() / 7);
     let (mut rest, mut thing) = (0_u32, 0_i64);
     let mut left = bytes;
