@@ -606,7 +606,7 @@ pub(crate) struct Score {
     /// List what was missed and what was spurious.
     #[arg(long)]
     pub(crate) errors: bool,
-    /// For entries and for events in whole articles (a table, as `eval/gold/events.tsv`): the folder of the stories
+    /// For entries, spurious records and events in whole articles (a table, as `eval/gold/events.tsv`): the folder of the stories
     /// that they point into.
     #[arg(long, value_name = "DIR")]
     pub(crate) stories: Option<PathBuf>,
@@ -648,6 +648,8 @@ pub(crate) enum Set {
     Entries,
     /// Copies: a folder of stories, of which copies are made.
     Duplicates,
+    /// Events and instruments where none are told: a list of articles, a name a line, in the folder of `--stories`.
+    Spurious,
 }
 
 fn day(text: &str) -> Result<Day, String> {

@@ -38,6 +38,7 @@ pub(crate) fn score(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<
         Set::Events => events(args, packs),
         Set::Entries => entries::score(args, packs),
         Set::Duplicates => duplicates::score(args),
+        Set::Spurious => spurious(args, packs),
         Set::Ner
         | Set::Numbers
         | Set::Units
@@ -198,7 +199,7 @@ fn gold(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
         .with_context(|| format!("cannot open the gold in {}", args.gold.display()))?;
     let (records, end) = match &args.records {
         Some(file) => (printed(file)?, End::Well),
-        None => read(args, &set, packs)?,
+        None => read(args, set.names().map(|name| args.gold.join(format!("{name}.txt"))).collect(), packs)?,
     };
     let scores = set.score(&records);
     tell(args, &[&scores.wrong_spans, &scores.invalid, &scores.errors], &scores.figures(), &scores)?;
@@ -214,9 +215,28 @@ fn printed(file: &Path) -> anyhow::Result<Vec<Value>> {
         .with_context(|| format!("{} is no JSONL", file.display()))
 }
 
-fn read(args: &args::Score, set: &GoldSet, packs: Option<&Path>) -> anyhow::Result<(Vec<Value>, End)> {
+// What is entered where nothing should be: events and instruments of articles that tell of no such thing.
+fn spurious(args: &args::Score, packs: Option<&Path>) -> anyhow::Result<End> {
+    let folder =
+        args.stories.as_deref().context("where are the articles? name their folder with --stories")?;
+    let list = packs::text(&args.gold)?;
+    let names = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let paths: Vec<PathBuf> = names.map(|name| folder.join(name)).collect();
+    anyhow::ensure!(!paths.is_empty(), "{} names no article", args.gold.display());
+    let articles = paths.len();
+    let (records, end) = read(args, paths, packs)?;
+    let of = |kind: &str| records.iter().filter(|record| record["kind"] == kind).count();
+    let (events, instruments) = (of("event"), of("instrument"));
+    let share = (events + instruments) as f64 / articles as f64;
+    let figures = serde_json::json!({ "events": events, "instruments": instruments, "an article": share });
+    let line =
+        format!("articles {articles}  events {events}  instruments {instruments}  an article {share:.3}");
+    tell(args, &[], &figures, &line)?;
+    Ok(end)
+}
+
+fn read(args: &args::Score, paths: Vec<PathBuf>, packs: Option<&Path>) -> anyhow::Result<(Vec<Value>, End)> {
     let engine = packs::engine_with(packs, &args.actors.files)?;
-    let paths = set.names().map(|name| args.gold.join(format!("{name}.txt"))).collect();
     let documents = Documents { paths, published: None, threads: None };
     let mut records = Vec::new();
     let work = |reader: &mut Reader<'_>, document: Document| {
