@@ -606,8 +606,8 @@ pub(crate) struct Score {
     /// List what was missed and what was spurious.
     #[arg(long)]
     pub(crate) errors: bool,
-    /// For entries, spurious records and events in whole articles (a table, as `eval/gold/events.tsv`): the folder of the stories
-    /// that they point into.
+    /// For entries, spurious records and events in whole articles (a table, as `eval/gold/events.tsv`): the folder
+    /// of the stories that they point into.
     #[arg(long, value_name = "DIR")]
     pub(crate) stories: Option<PathBuf>,
     /// Print the figures as one JSON object.
