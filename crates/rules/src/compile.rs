@@ -8,6 +8,8 @@ use rustc_hash::FxHashMap;
 use crate::{
     Cast, Condition, Error, KindDeclaration, Lists, Path, RoleLine, Rule, Step, Trigger, WordSet,
     error::nearest,
+    lists::several_words,
+    sound::{self, Place},
 };
 
 /// Words to be met in a text: each lemma with the lemmas that must stand among its dependents (for
@@ -17,6 +19,7 @@ pub(crate) type Table<T> = FxHashMap<Symbol, Vec<(Vec<Symbol>, T)>>;
 // Shared paths that name others that name others: deeper is no reader's, and a circle.
 const MAX_NAMED: usize = 4;
 const MAX_WAYS: usize = 64;
+const MAX_ERRORS: usize = 100;
 
 /// A rule ready to match.
 #[derive(Clone, Debug)]
@@ -109,6 +112,10 @@ impl Rules {
         let mut compiler = Compiler { kinds, lists, lexicon, maps: BTreeMap::new(), errors: Vec::new() };
         let mut rules = Rules::default();
         let mut places: BTreeMap<String, String> = BTreeMap::new();
+        // Of each compiled rule where it is written and the words that call it.
+        let mut scopes: Vec<Scope<'_>> = Vec::new();
+        let mut triggers: Vec<Table<()>> = Vec::new();
+        compiler.errors.extend(lists.faults());
         for (topic, file, text, written) in files {
             for rule in written {
                 let scope = Scope { file, text, rule };
@@ -121,7 +128,11 @@ impl Rules {
                         format!("the rule `{full}` stands already at {first}"),
                     );
                 }
-                compiler.rule(&scope, full, &mut rules);
+                let called = compiler.rule(&scope, full, &mut rules);
+                if rules.all.len() > scopes.len() {
+                    scopes.push(scope);
+                    triggers.push(called);
+                }
             }
         }
         for name in lists.list_names() {
@@ -134,6 +145,12 @@ impl Rules {
         // Of those that the scorer may call the most specific comes first, too.
         let all = &rules.all;
         rules.by_score.sort_by_key(|&number| std::cmp::Reverse(all[number as usize].specificity));
+        // Lines that are wrong themselves contradict nothing.
+        if compiler.errors.is_empty() {
+            for fault in sound::faults(&rules.all, &triggers) {
+                compiler.error_on(&scopes[fault.rule], &rules.all[fault.rule], fault.place, fault.message);
+            }
+        }
         match compiler.errors.is_empty() {
             true => Ok(rules),
             false => Err(compiler.errors),
@@ -161,14 +178,16 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn rule(&mut self, scope: &Scope<'_>, full: String, rules: &mut Rules) {
+    // Compiles a rule, and gives the words that call it.
+    fn rule(&mut self, scope: &Scope<'_>, full: String, rules: &mut Rules) -> Table<()> {
         let rule = scope.rule;
         let Some(declared) = self.kinds.iter().find(|each| each.kind.name.as_str() == rule.kind) else {
             let known: Vec<String> = self.kinds.iter().map(|each| each.kind.name.to_string()).collect();
             let hint = nearest(&rule.kind, known.iter().map(String::as_str));
             let message =
                 format!("no pack declares the kind `{}`{hint}; known: {}", rule.kind, known.join(", "));
-            return self.error(scope, rule.line, &rule.kind, message);
+            self.error(scope, rule.line, &rule.kind, message);
+            return Table::default();
         };
         let kind = declared.kind.clone();
         let (common, asks) = (declared.common.clone(), declared.asks.clone());
@@ -185,13 +204,11 @@ impl Compiler<'_> {
         }
         let number = u32::try_from(rules.all.len()).expect("the parser bounds the number of rules");
         let mut tags = Vec::new();
+        let mut called = Table::default();
         match &rule.trigger {
             Trigger::Word { tags: wanted, words } => {
                 tags.clone_from(wanted);
-                for word in self.words(scope, words) {
-                    let (head, extras) = self.symbols(&word);
-                    rules.by_word.entry(head).or_default().push((extras, number));
-                }
+                called = self.called(scope, words, number, &mut rules.by_word);
                 if words.is_empty() {
                     self.error(scope, rule.line, &rule.name, "a rule needs a line `trigger …`".into());
                 }
@@ -202,12 +219,7 @@ impl Compiler<'_> {
                 rules.by_score.push(number);
             }
             Trigger::Saying(words) if words.is_empty() => rules.by_any_saying.push(number),
-            Trigger::Saying(words) => {
-                for word in self.words(scope, words) {
-                    let (head, extras) = self.symbols(&word);
-                    rules.by_saying.entry(head).or_default().push((extras, number));
-                }
-            }
+            Trigger::Saying(words) => called = self.called(scope, words, number, &mut rules.by_saying),
         }
         let sets = rule.sets.iter().map(|(field, word)| {
             self.check_set(scope, &kind, field, word);
@@ -236,6 +248,27 @@ impl Compiler<'_> {
             conditions,
             specificity,
         });
+        called
+    }
+
+    // Enters a rule under the words that call it, each once.
+    fn called(
+        &mut self,
+        scope: &Scope<'_>,
+        words: &WordSet,
+        number: u32,
+        index: &mut Table<u32>,
+    ) -> Table<()> {
+        let mut called: Table<()> = Table::default();
+        for word in self.words(scope, words) {
+            let (head, extras) = self.symbols(&word);
+            let entries = called.entry(head).or_default();
+            if !entries.contains(&(extras.clone(), ())) {
+                entries.push((extras.clone(), ()));
+                index.entry(head).or_default().push((extras, number));
+            }
+        }
+        called
     }
 
     fn check_scored(&mut self, scope: &Scope<'_>, declared: &KindDeclaration, words: &[String]) {
@@ -349,6 +382,9 @@ impl Compiler<'_> {
             self.error(scope, scope.rule.line, name, message);
             return Vec::new();
         };
+        if self.errors.len() >= MAX_ERRORS {
+            return Vec::new();
+        }
         if depth >= MAX_NAMED {
             let message = format!("the shared paths `{name}` lead in a circle, or name others too deep");
             self.error(scope, scope.rule.line, name, message);
@@ -414,6 +450,9 @@ impl Compiler<'_> {
 
     fn words(&mut self, scope: &Scope<'_>, set: &WordSet) -> Vec<String> {
         let mut all = set.words.clone();
+        for word in set.words.iter().filter(|word| word.contains(char::is_whitespace)) {
+            self.error(scope, scope.rule.line, word, several_words(word));
+        }
         for list in &set.lists {
             match self.lists.words(list) {
                 Some(words) => all.extend(words.into_iter().map(str::to_owned)),
@@ -427,6 +466,15 @@ impl Compiler<'_> {
                     );
                 }
             }
+        }
+        // No words would mean any word.
+        if let (true, Some(list)) = (all.is_empty(), set.lists.first())
+            && set.lists.iter().all(|list| self.lists.words(list).is_some())
+        {
+            let message = format!(
+                "the list `{list}` is empty, so that no word can stand here; give it words, or leave it out"
+            );
+            self.error(scope, scope.rule.line, list, message);
         }
         all
     }
@@ -460,13 +508,44 @@ impl Compiler<'_> {
         let (number, source) =
             found.unwrap_or((line - 1, scope.text.lines().nth(line - 1).unwrap_or_default()));
         let at = source.find(word).unwrap_or(0);
-        self.errors.push(Error {
+        let width = word.chars().count();
+        self.tell(scope, number, at, width, message);
+    }
+
+    // Points at a whole line of a rule, or at its name if the line stands with the kind.
+    fn error_on(&mut self, scope: &Scope<'_>, rule: &Compiled, place: Place, message: String) {
+        let is_it = |line: &str| {
+            let Ok(parsed) = crate::parse("", &format!("rule a -> a\n{line}\n")) else { return false };
+            parsed.first().is_some_and(|parsed| match place {
+                Place::Name => false,
+                Place::Trigger => parsed.trigger == rule.source.trigger,
+                Place::Condition(at) => parsed.conditions.first() == rule.source.conditions.get(at),
+                Place::Role(at) => parsed.roles.first() == rule.source.roles.get(at),
+            })
+        };
+        let lines = scope.text.lines().enumerate().skip(scope.rule.line).take(200);
+        let mut own = lines.take_while(|(_, text)| text.starts_with([' ', '\t', '#']) || text.is_empty());
+        match own.find(|(_, text)| !text.trim().is_empty() && is_it(text)) {
+            Some((number, source)) => {
+                let at = source.len() - source.trim_start().len();
+                self.tell(scope, number, at, source.trim().chars().count(), message);
+            }
+            None => self.error(scope, scope.rule.line, &scope.rule.name, message),
+        }
+    }
+
+    fn tell(&mut self, scope: &Scope<'_>, number: usize, at: usize, width: usize, message: String) {
+        let source = scope.text.lines().nth(number).unwrap_or_default();
+        let error = Error {
             file: scope.file.to_owned(),
             line: number + 1,
             column: source[..at].chars().count() + 1,
-            width: word.chars().count(),
+            width,
             source: source.to_owned(),
             message,
-        });
+        };
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
     }
 }

@@ -30,6 +30,7 @@ mod parse;
 mod paths;
 mod print;
 mod reference;
+mod sound;
 
 pub use ast::{Cast, Condition, Example, Path, RoleLine, Rule, Step, Trigger, WordSet};
 pub use compile::{Compiled, Listed, Rules};

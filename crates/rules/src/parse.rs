@@ -150,7 +150,17 @@ impl<'a> Line<'a> {
                 "word" => {}
                 "quantity" => return Ok(Trigger::Quantity),
                 "saying" => return Ok(Trigger::Saying(self.words()?)),
-                "scored" => return Ok(Trigger::Scored(self.words()?.words)),
+                "scored" => {
+                    let at = self.at;
+                    let set = self.words()?;
+                    return match set.lists.is_empty() {
+                        true => Ok(Trigger::Scored(set.words)),
+                        false => Err(self.error_at(
+                            at,
+                            "`scored` takes the scorer's own words, no lists; name each".into(),
+                        )),
+                    };
+                }
                 other => {
                     let hint = nearest(other, names(TRIGGERS));
                     return Err(self.error_at(
@@ -230,7 +240,11 @@ impl<'a> Line<'a> {
             Condition { wanted, paths, words: WordSet::default(), features: Features::default(), cast: None };
         loop {
             if self.eat_word("in") {
+                let start = self.at;
                 condition.words = self.words()?;
+                if condition.words.is_empty() {
+                    return Err(self.error_at(start, "`in` needs words: lemmas or `@list`".into()));
+                }
             } else if self.eat_word("has") {
                 let start = self.at;
                 let text = self.take(|c| !c.is_whitespace());

@@ -9,7 +9,10 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "rule {} -> {}", self.name, self.kind)?;
         writeln!(f, "  doc {}", Quoted(&self.doc))?;
-        writeln!(f, "  trigger {}", self.trigger)?;
+        // A rule of which only a part is written has none.
+        if !matches!(&self.trigger, Trigger::Word { words, .. } if words.is_empty()) {
+            writeln!(f, "  trigger {}", self.trigger)?;
+        }
         for (field, word) in &self.sets {
             writeln!(f, "  set {field} = {word}")?;
         }
@@ -33,7 +36,9 @@ impl fmt::Display for Trigger {
         match self {
             Trigger::Quantity => f.write_str("quantity"),
             Trigger::Saying(words) => write!(f, "saying {words}"),
-            Trigger::Scored(words) => write!(f, "scored {}", words.join(" ")),
+            Trigger::Scored(words) => {
+                write!(f, "scored {}", words.iter().map(|word| bare(word)).collect::<Vec<_>>().join(" "))
+            }
             Trigger::Word { tags, words } => {
                 let names: Vec<&str> = tags.iter().map(|tag| tag_name(*tag)).collect();
                 write!(f, "{} {words}", if names.is_empty() { "word".to_owned() } else { names.join("|") })
@@ -56,12 +61,21 @@ fn tag_name(tag: Upos) -> &'static str {
 impl fmt::Display for WordSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lists = self.lists.iter().map(|list| format!("@{list}"));
-        let plain = |word: &String| match word.as_str() {
-            "as" | "has" => Quoted(word).to_string(),
-            _ => word.clone(),
-        };
-        let all: Vec<String> = self.words.iter().map(plain).chain(lists).collect();
+        let all: Vec<String> = self.words.iter().map(|word| bare(word)).chain(lists).collect();
         f.write_str(&all.join(" "))
+    }
+}
+
+// A word as it stands in a line: in quotation marks where it would be read as something else.
+fn bare(word: &str) -> String {
+    let keyword = |keyword: &&str| {
+        word.strip_prefix(*keyword)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    };
+    let plain = |c: char| c.is_alphanumeric() || "_-'.".contains(c);
+    match !word.is_empty() && word.chars().all(plain) && !["as", "has"].iter().any(keyword) {
+        true => word.to_owned(),
+        false => Quoted(word).to_string(),
     }
 }
 
@@ -196,6 +210,11 @@ rule figure -> figure
 rule saying -> statement
   doc "Somebody says something."
   trigger saying @say
+rule told -> event
+  doc "What the scorer names."
+  trigger scored AGREE "as"
+  recipients? = object > @beyond | @beyond as Side
+rule half -> event
 "#,
         );
     }
