@@ -154,7 +154,7 @@ fn scorers(packs: &Packs, scored: &[(String, String)]) -> Result<Vec<Scorer>, Er
     scored.iter().map(scorer).collect()
 }
 
-fn topics(packs: &Packs, lexicon: &mut Lexicon) -> Result<Frames, Error> {
+pub(crate) fn topics(packs: &Packs, lexicon: &mut Lexicon) -> Result<Frames, Error> {
     let mut errors: Vec<String> = Vec::new();
     let mut kinds: Vec<KindDeclaration> = Vec::new();
     let mut lists = Lists::default();
@@ -187,6 +187,7 @@ fn topics(packs: &Packs, lexicon: &mut Lexicon) -> Result<Frames, Error> {
         let (path, text) = file?;
         errors.extend(lists.add(path, text).err());
     }
+    errors.extend(kinds.iter_mut().flat_map(|kind| kind.take_maps(&lists)));
     for file in packs.texts(|path| path.ends_with(".rule")) {
         let (path, text) = file?;
         let topic = path.split('/').next().unwrap_or_default();

@@ -19,6 +19,7 @@ mod explain;
 mod packs;
 mod places;
 mod reader;
+mod topics;
 
 pub use chancery_document::{Day, Document, Reading, Record, Source};
 pub use chancery_frames::{Asked, Scorer};
@@ -27,6 +28,7 @@ pub use engine::Engine;
 pub use packs::{Error, PackFile, Packs};
 pub use places::{Located, Spot};
 pub use reader::{Reader, Stage};
+pub use topics::Topics;
 
 /// Everything that can be known about a document, as plain data.
 pub use chancery_document as document;

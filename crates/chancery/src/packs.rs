@@ -83,7 +83,7 @@ impl Packs {
         self.names().into_iter().map(of).collect()
     }
 
-    fn digest(&self, name: &str) -> String {
+    pub(crate) fn digest(&self, name: &str) -> String {
         let files = self.files.iter().filter(|file| file.path.split('/').next() == Some(name));
         digest(name, files.map(|file| (file.path.as_str(), &*file.bytes)))
     }

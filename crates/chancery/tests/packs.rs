@@ -61,6 +61,37 @@ fn a_topic_is_a_folder() {
 }
 
 #[test]
+fn other_rules_run_over_what_is_read_as_if_it_were_read_anew() {
+    let (own, mut other) = (Packs::bundled(), Packs::bundled().without("figures"));
+    let file =
+        |path: &str, text: &'static str| PackFile { path: path.to_owned(), bytes: text.as_bytes().into() };
+    // Words that the first lexicon lacks, and one that it has under another number.
+    other.put(file(
+        "feasts/kinds.toml",
+        "[[kind]]\nname = \"feast\"\ndoc = \"A feast.\"\nfields = [{ name = \"hosts\", kind = \"actor\" }]\n",
+    ));
+    other.put(file(
+        "feasts/rules/feasts.rule",
+        "rule feast -> feast\n  doc \"A.\"\n  trigger verb feast sign\n  hosts = subject as Actor\n  finds \"Norway feasted.\"\n",
+    ));
+    let text = "Norway signed a treaty with Kenya on Monday. Kenya feasted, and 40 ships sailed.";
+    let topics = engine().topics(&own, &other).unwrap().unwrap();
+    let (mut reading, before) = read(engine(), text);
+    let again = topics.extract(&mut reading);
+    let (anew, expect) = read(&Engine::new(&other).unwrap(), text);
+    assert_eq!(format!("{again:?}"), format!("{expect:?}"));
+    assert_eq!(reading.provenance.packs, anew.provenance.packs);
+    let feasts = again.iter().filter(|record| record.kind().name.as_str() == "feast");
+    assert_eq!(feasts.count(), 2, "{again:?}");
+    // And back.
+    let same = engine().topics(&own, &own).unwrap().unwrap();
+    assert_eq!(format!("{:?}", same.extract(&mut reading)), format!("{before:?}"));
+    // What reads another way is read anew.
+    other.put(file("world/states.tsv", "id\n"));
+    assert!(engine().topics(&own, &other).unwrap().is_none());
+}
+
+#[test]
 fn mistakes_in_packs_are_told_with_place_and_remedy() {
     let mut packs = Packs::bundled();
     let text = "rule oops -> evnt\n  doc \"No such kind.\"\n  trigger verb go\n  finds \"They go.\"\n";

@@ -542,7 +542,8 @@ pub(crate) struct RulesOn {
 #[derive(Debug, Group)]
 #[command(after_long_help = "\
 Example:
-  chancery diff packs/ my-packs/ news/     + what my-packs find and packs do not, - the reverse")]
+  chancery diff packs/ my-packs/ news/     + what my-packs find and packs do not, - the reverse
+  chancery diff packs/ my-pack news/ --watch   the same after every change of a rule, without reading again")]
 pub(crate) struct Diff {
     /// A folder of packs.
     #[arg(value_name = "PACKS_A")]
@@ -550,6 +551,9 @@ pub(crate) struct Diff {
     /// Another, or one pack that takes the place of the same in the first.
     #[arg(value_name = "PACKS_B")]
     pub(crate) after: PathBuf,
+    /// Read once, and compare again whenever a file of PACKS_B changes; for rules, kinds and word lists.
+    #[arg(long)]
+    pub(crate) watch: bool,
     #[command(flatten)]
     pub(crate) documents: Documents,
 }

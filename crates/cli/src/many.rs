@@ -86,6 +86,17 @@ pub(crate) fn each<'e, I: Sync, T: Send>(
     Ok(pool.install(|| items.par_iter().map_init(|| engine.reader(), one).collect()))
 }
 
+/// Works again on things that are at hand and may change by it, on many threads; the results in their order.
+pub(crate) fn again<I: Send, T: Send>(
+    threads: Option<u16>,
+    items: &mut [I],
+    work: impl Fn(&mut I) -> T + Sync,
+) -> anyhow::Result<Vec<T>> {
+    let threads = threads.map_or_else(processors, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build()?;
+    Ok(pool.install(|| items.par_iter_mut().map(&work).collect()))
+}
+
 /// Reads one document. A defect in the engine costs this document only, and the reader is made anew.
 pub(crate) fn read_one(engine: &Engine, input: &Input, published: Option<Day>) -> Result<Reading, String> {
     open_and_read(engine, &mut engine.reader(), input, published, &Reader::read)

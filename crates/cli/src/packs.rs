@@ -4,6 +4,7 @@ use std::{
     fs, io,
     mem::ManuallyDrop,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use anyhow::{Context, bail};
@@ -51,6 +52,26 @@ pub(crate) fn files(folder: &Path, prefix: &str) -> anyhow::Result<Vec<PackFile>
         bail!("{} holds no packs", folder.display());
     }
     Ok(files)
+}
+
+/// What changes when a file below a folder does: names, lengths and times of all.
+pub(crate) fn stamp(folder: &Path) -> anyhow::Result<Vec<(PathBuf, u64, Option<SystemTime>)>> {
+    fn look(folder: &Path, found: &mut Vec<(PathBuf, u64, Option<SystemTime>)>) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            // An editor's file for a moment may be gone again.
+            let Ok(about) = entry.metadata() else { continue };
+            match about.is_dir() {
+                true => look(&entry.path(), found)?,
+                false => found.push((entry.path(), about.len(), about.modified().ok())),
+            }
+        }
+        Ok(())
+    }
+    let mut found = Vec::new();
+    look(folder, &mut found).with_context(|| format!("cannot read packs in {}", folder.display()))?;
+    found.sort();
+    Ok(found)
 }
 
 /// A language of the packs, by itself: for what is scored or printed below the level of documents.

@@ -63,6 +63,11 @@ impl<I: Id, T> Column<I, T> {
     pub fn as_slice(&self) -> &[T] {
         &self.values
     }
+
+    /// All rows, to be changed in place.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.values.iter_mut()
+    }
 }
 
 impl<I, T> Default for Column<I, T> {

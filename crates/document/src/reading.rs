@@ -1,10 +1,11 @@
 //! What the engine saw in a document.
 
 use crate::{
-    Blocks, Document, Entities, Known, Mentions, Morphology, Span, Speech, Symbol, Syntax, TokenId, Tokens,
-    Values, Words,
+    Blocks, Document, Entities, Known, Lexicon, Mentions, Morphology, Span, Speech, Symbol, Syntax, TokenId,
+    Tokens, Values, Words,
 };
-use std::ops::Range;
+use rustc_hash::FxHashMap;
+use std::{ops::Range, sync::Arc};
 
 /// A document and its layers, in the order the stages write them. Complete once made.
 #[derive(Clone, Debug)]
@@ -39,6 +40,17 @@ impl Reading {
     /// The text of a symbol.
     pub fn word(&self, symbol: Symbol) -> &str {
         self.words.text(symbol)
+    }
+
+    /// Numbers its words by another lexicon, for rules that know that one.
+    pub fn renumber(&mut self, lexicon: &Arc<Lexicon>) {
+        let mut words = Words::new(lexicon.clone());
+        let mut known: FxHashMap<Symbol, Symbol> = FxHashMap::default();
+        for symbol in self.tokens.forms.iter_mut().chain(self.morphology.lemmas.iter_mut()) {
+            let new = known.entry(*symbol).or_insert_with(|| words.add(self.words.text(*symbol)));
+            *symbol = *new;
+        }
+        self.words = words;
     }
 
     /// The span from the first to the last of these tokens.
