@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_document::{Evidence, Filler, Record, SayingId};
+use chancery_document::{Evidence, Filler, Interval, Record, SayingId};
 use chancery_rules::TriggerAt;
 use sha2::{Digest, Sha256};
 
@@ -20,7 +20,7 @@ pub(crate) fn records(context: &Context<'_>, proxies: &Proxies, drafts: Vec<Draf
             _ => None,
         })
         .collect();
-    let make = |(draft, id): (Draft<'_>, &String)| {
+    let make = |(mut draft, id): (Draft<'_>, &String)| {
         let voice = attribute::chain(context, proxies, draft.saying, |saying| {
             statements.get(&saying).map(|id| (*id).clone())
         });
@@ -31,6 +31,7 @@ pub(crate) fn records(context: &Context<'_>, proxies: &Proxies, drafts: Vec<Draf
             rule: draft.rule.name.clone(),
         };
         let confidence = confidence(&draft, !voice.0.is_empty());
+        derive(context, &mut draft);
         let mut record = Record::new(id.clone(), draft.rule.kind.clone(), voice, evidence, draft.factuality);
         record.date = draft.date;
         record.confidence = confidence;
@@ -47,6 +48,37 @@ pub(crate) fn records(context: &Context<'_>, proxies: &Proxies, drafts: Vec<Draf
         key(a).cmp(&key(b))
     });
     records
+}
+
+// Fills the fields that follow from what the record tells now.
+fn derive(context: &Context<'_>, draft: &mut Draft<'_>) {
+    let reading = context.reading;
+    for derived in &draft.declared.derived {
+        let told: Vec<&str> = match derived.from.as_str() {
+            "trigger" => vec![reading.lemma(draft.token)],
+            "factuality" => {
+                let later =
+                    |date: &Interval| reading.document.source.published.is_some_and(|day| date.start > day);
+                let historical = draft.factuality.historical.then_some("historical");
+                let later = draft.date.as_ref().is_some_and(later).then_some("later");
+                [Some(draft.factuality.word()), historical, later].into_iter().flatten().collect()
+            }
+            field => draft
+                .field(field)
+                .iter()
+                .filter_map(|filler| match filler {
+                    Filler::Word(word) => Some(word.as_str()),
+                    _ => None,
+                })
+                .collect(),
+        };
+        let known = told.into_iter().filter_map(|each| derived.words.get(each)).map(String::as_str);
+        let mut words: Vec<Filler> = known.map(|word| Filler::Word(word.into())).collect();
+        if words.is_empty() {
+            words.extend(derived.default.as_deref().map(|word| Filler::Word(word.into())));
+        }
+        draft.fill(&derived.field.as_str().into(), words);
+    }
 }
 
 // The text, the kind, the trigger and the head of the first filler: not the rule, so that renaming one keeps it.

@@ -19,7 +19,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use chancery_document::{FieldKind, FieldSpec, Kind, Name};
 use serde::Deserialize;
 
-use crate::{Condition, Error, RoleLine};
+use crate::{Condition, Error, Lists, RoleLine};
 
 /// A kind, and what the engine must know of it beyond its fields.
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub struct KindDeclaration {
     pub unreal: Vec<Unreal>,
     /// Fields that, where nothing fills them, follow from another.
     pub implied: Vec<Implied>,
+    /// Fields that follow from what the finished record tells.
+    pub derived: Vec<Derived>,
     /// How sure its records are.
     pub confidence: Confidence,
 }
@@ -97,6 +99,25 @@ pub struct Implied {
     /// The field it follows from.
     pub from: String,
     /// Its word for each of the other's.
+    pub words: BTreeMap<String, String>,
+}
+
+/// A field that follows, by a map of the packs, from what the finished record tells: a score from a code, the modes of
+/// another convention from how a deed is put. It says nothing of how sure a record is, and rules cannot fill it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Derived {
+    /// The field.
+    pub field: String,
+    /// A field with words; `trigger`: the dictionary form of the word that told it; `factuality`: the one-word view,
+    /// `historical`, and `later` where its day is after that of the text.
+    pub from: String,
+    /// The map: its words, each with those of the other field.
+    pub map: String,
+    /// What it is where the map knows none.
+    pub default: Option<String>,
+    /// The map turned round, once the packs are read.
+    #[serde(skip)]
     pub words: BTreeMap<String, String>,
 }
 
@@ -186,6 +207,8 @@ struct KindEntry {
     #[serde(default)]
     implied: Vec<Implied>,
     #[serde(default)]
+    derived: Vec<Derived>,
+    #[serde(default)]
     confidence: Confidence,
     fields: Vec<FieldEntry>,
 }
@@ -245,6 +268,7 @@ impl KindDeclaration {
                 scored: entry.scored,
                 unreal: entry.unreal,
                 implied: entry.implied,
+                derived: entry.derived,
                 confidence: entry.confidence,
             });
         }
@@ -252,6 +276,41 @@ impl KindDeclaration {
             true => Ok(kinds),
             false => Err(errors),
         }
+    }
+}
+
+impl KindDeclaration {
+    /// Takes the maps of its derived fields from the packs. What is wrong is told with the kind's name.
+    pub fn take_maps(&mut self, lists: &Lists) -> Vec<String> {
+        let mut errors = Vec::new();
+        let kind = &self.kind;
+        for derived in &mut self.derived {
+            let words = ["trigger", "factuality"];
+            for field in [&derived.field, &derived.from] {
+                let known = field == &derived.from && words.contains(&field.as_str());
+                if !known && kind.field(field).is_none_or(|spec| spec.kind != FieldKind::Word) {
+                    errors.push(format!(
+                        "the kind `{}` derives `{field}`, but has no such field of words",
+                        kind.name
+                    ));
+                }
+            }
+            match lists.map(&derived.map) {
+                Some(map) => {
+                    let turned =
+                        map.iter().flat_map(|(word, from)| from.iter().map(move |each| (each, word)));
+                    derived.words.extend(turned.map(|(from, word)| (from.clone(), word.clone())));
+                }
+                None => {
+                    let hint = crate::error::nearest(&derived.map, lists.map_names());
+                    let (kind, field, map) = (&kind.name, &derived.field, &derived.map);
+                    errors.push(format!(
+                        "the kind `{kind}` derives `{field}` by a map `{map}` that no pack has{hint}"
+                    ));
+                }
+            }
+        }
+        errors
     }
 }
 
