@@ -11,20 +11,28 @@
 //! Dates and sums of money are labelled too, because a word cannot be both a name and part of a date; they are
 //! no mentions: the values layer reads them better.
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use chancery_document::{
-    EntryKind, Id, Known, Mention, MentionKind, Morphology, Symbol, Syntax, TokenId, Tokens, Words, each,
+    EntryKind, Id, Known, Mention, MentionKind, Morphology, Syntax, TokenId, Tokens, Words, each,
 };
 use chancery_model::{
-    Error, Linear, Model,
+    Error, Linear, Model, Scores,
     encoder::{Encoder, weigh},
     file::Cursor,
-    hash::{bytes, feature, mix},
+    hash::bytes,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::{Analyser, Language, Scratch, encoder::NameScores};
+
+mod view;
+
+pub use view::{Clusters, NameView};
+use view::{Looks, Sink};
 
 /// The sorts of names that a model tells apart, in the order of its labels.
 pub const NAME_TYPES: [&str; 9] =
@@ -78,11 +86,12 @@ impl Language {
         } else {
             scratch.reading.names.clear();
         }
-        let view = NameView::new(input, &model.clusters, model.inner.as_ref());
+        scratch.named.of(model.stamp);
+        let view =
+            NameView::remembered(input, &model.clusters, model.inner.as_ref(), &mut scratch.named.looks);
         let mut found = Vec::new();
-        let mut features = Vec::new();
         for sentence in input.tokens.sentences.as_slice() {
-            model.label(&view, sentence.clone(), &mut features, scratch);
+            model.label(&view, sentence.clone(), scratch);
             spans_of(&scratch.labels, sentence.start, &mut found);
         }
         found
@@ -145,6 +154,8 @@ fn spans_of(labels: &[u8], start: TokenId, found: &mut Vec<NamedSpan>) {
 /// The weights of the labeller.
 #[derive(Clone, Debug)]
 pub struct NameModel {
+    // No other model of this process has it, but those cloned from this one.
+    stamp: u64,
     linear: Linear,
     // From label (the last row: from the start of the sentence) to label.
     transitions: Vec<[i32; NAME_LABELS]>,
@@ -185,7 +196,9 @@ impl NameModel {
         }
         let [inner, states] = NameModel::MORE_SECTIONS.map(|name| model.find(name));
         let word = |row: &[u8]| u32::from_le_bytes([row[0], row[1], row[2], row[3]]);
+        static STAMPS: AtomicU64 = AtomicU64::new(1);
         Ok(Some(NameModel {
+            stamp: STAMPS.fetch_add(1, Ordering::Relaxed),
             linear,
             transitions: rows,
             clusters: Clusters::from_bytes(clusters)?,
@@ -194,57 +207,48 @@ impl NameModel {
         }))
     }
 
-    fn label(
-        &self,
-        view: &NameView<'_>,
-        sentence: Range<TokenId>,
-        features: &mut Vec<u32>,
-        scratch: &mut Scratch,
-    ) {
+    fn label(&self, view: &NameView<'_>, sentence: Range<TokenId>, scratch: &mut Scratch) {
+        let Scratch { named, reading, labels, back: backs, .. } = scratch;
         let n = sentence.end.index() - sentence.start.index();
-        scratch.labels.clear();
-        scratch.labels.resize(n, 0);
-        scratch.back.clear();
+        labels.clear();
+        labels.resize(n, 0);
+        backs.clear();
+        let start = &self.transitions[NAME_LABELS];
         let mut best = [0i64; NAME_LABELS];
         for (i, token) in each(sentence.clone()).enumerate() {
+            let mut back = [0u8; NAME_LABELS];
+            // The best way from any label to this one.
+            let way = |to: usize, from: &mut dyn Iterator<Item = usize>| {
+                from.map(|from| (best[from] + i64::from(self.transitions[from][to]), from))
+                    .fold((i64::MIN, 0), |top, way| if way.0 > top.0 { way } else { top })
+            };
             if !view.may_be_named(token, &sentence) {
                 // Outside, whatever came before.
-                let mut back = [0u8; NAME_LABELS];
-                let start = i64::from(self.transitions[NAME_LABELS][0]);
-                let ways = best.iter().zip(&self.transitions).map(|(before, row)| before + i64::from(row[0]));
-                let (from, score) =
-                    ways.enumerate().fold((0, i64::MIN), |top, way| if way.1 > top.1 { way } else { top });
+                let (score, from) = way(0, &mut (0..NAME_LABELS));
                 best = [OUT_OF_REACH; NAME_LABELS];
-                best[0] = if i == 0 { start } else { score };
+                best[0] = if i == 0 { i64::from(start[0]) } else { score };
                 back[0] = from as u8;
-                scratch.back.push(back);
+                backs.push(back);
                 continue;
             }
-            features.clear();
-            view.features(token, &sentence, features);
-            self.linear.score(features, &mut scratch.scores);
-            let states = scratch.reading.names.get(token.index()).unwrap_or(&[0; NAME_LABELS]);
-            let sums = scratch.scores.all();
+            let sums = named.score(&self.linear, |scorer| view.tell(token, &sentence, scorer));
+            let states = reading.names.get(token.index()).unwrap_or(&[0; NAME_LABELS]);
             let mut next = [0i64; NAME_LABELS];
-            let mut back = [0u8; NAME_LABELS];
             for to in 0..NAME_LABELS {
-                let mut top = (i64::MIN, 0);
-                if i == 0 {
-                    top.0 = i64::from(self.transitions[NAME_LABELS][to]);
+                let (score, from) = if i == 0 {
+                    (i64::from(start[to]), 0)
+                } else if to > 0 && to % 2 == 0 {
+                    // A name goes on only from its own type.
+                    way(to, &mut (to - 1..=to))
                 } else {
-                    for (from, before) in best.iter().enumerate() {
-                        let score = before + i64::from(self.transitions[from][to]);
-                        if score > top.0 {
-                            top = (score, from as u8);
-                        }
-                    }
-                }
+                    way(to, &mut (0..NAME_LABELS))
+                };
                 // Sums count 1/1024, states 1/256.
-                next[to] = top.0 + i64::from(sums[to]) + 4 * i64::from(states[to]);
-                back[to] = top.1;
+                next[to] = score + i64::from(sums[to]) + 4 * i64::from(states[to]);
+                back[to] = from as u8;
             }
             best = next;
-            scratch.back.push(back);
+            backs.push(back);
         }
         let mut label = 0;
         for other in 1..NAME_LABELS {
@@ -253,9 +257,99 @@ impl NameModel {
             }
         }
         for i in (0..n).rev() {
-            scratch.labels[i] = label as u8;
-            label = scratch.back[i][label] as usize;
+            labels[i] = label as u8;
+            label = backs[i][label] as usize;
         }
+    }
+}
+
+/// What a thread remembers of the words it saw lately: most words of a text, and most ways in which they stand
+/// beside each other, are a few.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    stamp: u64,
+    looks: Looks,
+    sums: Lately<Sums>,
+    // Features that are looked up one by one, and those of a group that was not remembered.
+    single: Vec<u32>,
+    group: Vec<u32>,
+    scores: Scores,
+}
+
+type Sums = [i32; LANES];
+
+impl Memory {
+    // Makes room for the words of a model, and forgets those of another.
+    fn of(&mut self, stamp: u64) {
+        if self.stamp != stamp {
+            *self = Memory { stamp, ..Memory::default() };
+        }
+    }
+
+    // What all features that are told say of the labels.
+    fn score(&mut self, linear: &Linear, tell: impl FnOnce(&mut Scorer<'_>)) -> Sums {
+        self.single.clear();
+        let mut scorer = Scorer { linear, memory: self, sums: [0; LANES] };
+        tell(&mut scorer);
+        let mut sums = scorer.sums;
+        linear.score(&self.single, &mut self.scores);
+        for (sum, single) in sums.iter_mut().zip(self.scores.all()) {
+            *sum += single;
+        }
+        sums
+    }
+}
+
+struct Scorer<'a> {
+    linear: &'a Linear,
+    memory: &'a mut Memory,
+    sums: Sums,
+}
+
+impl Sink for Scorer<'_> {
+    fn one(&mut self, feature: u32) {
+        self.memory.single.push(feature);
+    }
+
+    fn group(&mut self, key: u64, features: impl FnOnce(&mut Vec<u32>)) {
+        let Memory { sums, group, scores, .. } = &mut *self.memory;
+        let row = sums.get(key, || {
+            group.clear();
+            features(group);
+            self.linear.score(group, scores);
+            let all = scores.all();
+            std::array::from_fn(|label| all.get(label).copied().unwrap_or_default())
+        });
+        for (sum, more) in self.sums.iter_mut().zip(row) {
+            *sum += more;
+        }
+    }
+}
+
+/// Values by key; a newer one takes the place of an older one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lately<T> {
+    // 0 where nothing is. At 64 bits no two keys will be the same by accident.
+    keys: Vec<u64>,
+    values: Vec<T>,
+}
+
+// How many; a power of two.
+const LATELY: usize = 8192;
+
+impl<T: Copy + Default> Lately<T> {
+    pub(crate) fn get(&mut self, key: u64, make: impl FnOnce() -> T) -> &T {
+        if self.keys.is_empty() {
+            self.keys.resize(LATELY, 0);
+            self.values.resize(LATELY, T::default());
+        }
+        let key = key.max(1);
+        let place = (key ^ key >> 40) as usize & (LATELY - 1);
+        if self.keys[place] != key {
+            self.keys[place] = key;
+            self.values[place] = make();
+        }
+        &self.values[place]
     }
 }
 
@@ -334,379 +428,58 @@ pub fn may_follow(before: Option<usize>, label: usize) -> bool {
         || before.is_some_and(|before| before > 0 && (before - 1) / 2 == (label - 1) / 2)
 }
 
-/// Words that are used alike, at three grains.
-#[derive(Clone, Debug, Default)]
-pub struct Clusters {
-    of: FxHashMap<u32, [u16; 3]>,
-}
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
 
-impl Clusters {
-    /// Puts words into clusters. Words are to be lower case.
-    pub fn new<'a>(words: impl IntoIterator<Item = (&'a str, [u16; 3])>) -> Clusters {
-        let mut of = FxHashMap::default();
-        for (word, clusters) in words {
-            of.entry(bytes(word.as_bytes()) as u32).or_insert(clusters);
-        }
-        Clusters { of }
-    }
+    use std::sync::Arc;
 
-    /// Writes them as the bytes of a section: sorted by hash.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut rows: Vec<(u32, [u16; 3])> =
-            self.of.iter().map(|(&hash, &clusters)| (hash, clusters)).collect();
-        rows.sort_unstable();
-        let mut out = Vec::with_capacity(rows.len() * 10);
-        for (hash, clusters) in rows {
-            out.extend(hash.to_le_bytes());
-            out.extend(clusters.iter().flat_map(|cluster| cluster.to_le_bytes()));
-        }
-        out
-    }
+    use chancery_document::Lexicon;
 
-    /// Reads what [`Clusters::to_bytes`] wrote.
-    pub fn from_bytes(section: &[u8]) -> Result<Clusters, Error> {
-        if !section.len().is_multiple_of(10) {
-            return Err(Error::new("the clusters of names are cut short"));
-        }
-        let short = |row: &[u8], i: usize| u16::from_le_bytes([row[i], row[i + 1]]);
-        let rows = section.chunks_exact(10).map(|row| {
-            (
-                u32::from_le_bytes([row[0], row[1], row[2], row[3]]),
-                [short(row, 4), short(row, 6), short(row, 8)],
-            )
-        });
-        Ok(Clusters { of: rows.collect() })
-    }
+    use super::*;
 
-    fn get(&self, word: u64) -> [u16; 3] {
-        self.of.get(&(word as u32)).copied().unwrap_or([UNKNOWN; 3])
-    }
-}
-
-const UNKNOWN: u16 = u16::MAX;
-const EDGE: u16 = u16::MAX - 1;
-
-// How often a word's other places are looked at.
-const OTHERS: usize = 3;
-
-/// A document as the labeller sees it.
-pub struct NameView<'a> {
-    tokens: &'a Tokens,
-    known: &'a Known,
-    syntax: &'a Syntax,
-    looks: Vec<Look>,
-    // For each word by its lower case: where it stands capitalised, the first few places.
-    places: FxHashMap<u64, Vec<TokenId>>,
-    lower: FxHashSet<u64>,
-    capital: FxHashSet<u64>,
-    casing: Vec<u8>,
-}
-
-// What a word looks like by itself.
-#[derive(Clone, Copy)]
-struct Look {
-    form: u64,
-    lower: u64,
-    shape: u64,
-    // Hashes of the first and last two, three and four letters.
-    affixes: [u64; 6],
-    clusters: [u16; 3],
-    tag: u8,
-    capital: bool,
-    letters: bool,
-    shouted: bool,
-    // Has a capital or a digit, or is known to stand in names without either.
-    strong: bool,
-    // A sign that binds words.
-    joins: bool,
-    known: u8,
-}
-
-const NOTHING: Look = Look {
-    form: 1,
-    lower: 1,
-    shape: 1,
-    affixes: [0; 6],
-    clusters: [EDGE; 3],
-    tag: 99,
-    capital: false,
-    letters: false,
-    shouted: false,
-    strong: false,
-    joins: false,
-    known: 0,
-};
-
-impl<'a> NameView<'a> {
-    /// Looks at every word of a document once. Without a list of words that stand in names without a capital, all
-    /// may.
-    pub fn new(input: NameInput<'a>, clusters: &Clusters, inner: Option<&FxHashSet<u32>>) -> NameView<'a> {
-        let NameInput { tokens, morphology, syntax, words, known } = input;
-        let mut seen: FxHashMap<Symbol, Look> = FxHashMap::default();
-        let mut looks: Vec<Look> = Vec::with_capacity(tokens.forms.len());
-        for token in tokens.forms.ids() {
-            let form = tokens.forms[token];
-            let mut look = *seen.entry(form).or_insert_with(|| Look::at(words.text(form), clusters, inner));
-            look.tag = morphology.tags[token] as u8;
-            looks.push(look);
-        }
-        for hit in &known.hits {
-            let kind = known.entries[hit.entries[0]].kind as u8;
-            for (i, token) in each(hit.tokens.clone()).enumerate() {
-                looks[token.index()].known = 1 + 2 * kind + u8::from(i > 0);
-            }
-        }
-        let mut view = NameView {
-            tokens,
-            known,
-            syntax,
-            looks,
-            places: FxHashMap::default(),
-            lower: FxHashSet::default(),
-            capital: FxHashSet::default(),
-            casing: Vec::new(),
-        };
-        for sentence in tokens.sentences.as_slice() {
-            let casing = view.casing_of(sentence.clone());
-            for (i, token) in each(sentence.clone()).enumerate() {
-                view.casing.push(casing);
-                let look = view.looks[token.index()];
-                if !look.capital {
-                    view.lower.insert(look.lower);
-                    continue;
-                }
-                if i > 0 && casing == 0 {
-                    view.capital.insert(look.lower);
-                }
-                let places = view.places.entry(look.lower).or_default();
-                if places.len() < OTHERS + 2 {
-                    places.push(token);
+    // Whatever is remembered from whatever text, the sums are those of all features.
+    #[test]
+    fn what_is_remembered_says_the_same() {
+        let lists = include_str!("../../../packs/en/language.toml");
+        let language = Language::load(lists, include_bytes!("../../../packs/en/model.bin")).unwrap();
+        let model = language.names.as_ref().unwrap();
+        let mut scratch = Scratch::default();
+        let mut memory = Memory::default();
+        let mut scored = 0;
+        for text in [
+            "Ann Lee of the Trade Bank met the Bank's head, lee said. TRADE BANK OF XLAND CLOSES.",
+            "The Bank of Xland lent Lee Ann 3 million. \u{130}lk \u{c9}t\u{e9}-Lee, of X, closes; Ann Lee met him.",
+            "",
+            "Ann Lee of the Trade Bank met the Bank's head, lee said. TRADE BANK OF XLAND CLOSES.",
+        ] {
+            let mut words = Words::new(Arc::new(Lexicon::default()));
+            let blocks = language.layout(text);
+            let tokens = language.segment(text, &blocks, &mut words);
+            let morphology = language.tag(&tokens, &mut words, &mut scratch);
+            let syntax = language.parse(&tokens, &morphology, &words, &mut scratch);
+            let input = NameInput {
+                tokens: &tokens,
+                morphology: &morphology,
+                syntax: &syntax,
+                words: &words,
+                known: &Known::default(),
+            };
+            let inner = model.inner.as_ref();
+            let fresh = NameView::new(input, &model.clusters, inner);
+            let view = NameView::remembered(input, &model.clusters, inner, &mut memory.looks);
+            for sentence in tokens.sentences.as_slice() {
+                for token in each(sentence.clone()) {
+                    let mut features = Vec::new();
+                    fresh.features(token, sentence, &mut features);
+                    let mut scores = Scores::default();
+                    model.linear.score(&features, &mut scores);
+                    let sums = memory.score(&model.linear, |scorer| view.tell(token, sentence, scorer));
+                    assert_eq!(&sums[..NAME_LABELS], scores.all(), "{:?}", words.text(tokens.forms[token]));
+                    scored += usize::from(scores.all().iter().any(|&sum| sum != 0));
                 }
             }
         }
-        view
+        assert!(scored > 50);
     }
-
-    /// True if a word may be part of a name; the others are not scored.
-    pub fn may_be_named(&self, token: TokenId, sentence: &Range<TokenId>) -> bool {
-        let i = token.index();
-        let (start, end) = (sentence.start.index(), sentence.end.index());
-        let strong = |j: usize| (start..end).contains(&j) && self.looks[j].strong;
-        let after = || strong(i + 1) || strong(i + 2);
-        let before = || i > 0 && strong(i - 1) || i > 1 && strong(i - 2);
-        // "Ann-lee": what a hyphen or an apostrophe binds to a name.
-        let joins = |j: usize| j > 0 && self.looks[j].joins && strong(j - 1);
-        let joined = || joins(i) || i > 0 && joins(i - 1);
-        strong(i) || strong(i + 1) || joined() || before() && after()
-    }
-
-    // 2 for a sentence all in capitals, 1 for one where nearly each word has one, else 0.
-    fn casing_of(&self, sentence: Range<TokenId>) -> u8 {
-        let looks = &self.looks[sentence.start.index()..sentence.end.index()];
-        let letters = looks.iter().filter(|look| look.letters).count();
-        let shouted = looks.iter().filter(|look| look.shouted).count();
-        let capital = looks.iter().filter(|look| look.capital).count();
-        if letters > 2 && shouted * 10 >= letters * 9 {
-            2
-        } else {
-            u8::from(letters > 3 && capital * 10 >= letters * 8)
-        }
-    }
-
-    /// Appends the features of a word.
-    pub fn features(&self, token: TokenId, sentence: &Range<TokenId>, out: &mut Vec<u32>) {
-        let i = token.index();
-        let (start, end) = (sentence.start.index(), sentence.end.index());
-        let at = |offset: isize| {
-            let j = i.wrapping_add_signed(offset);
-            if j >= start && j < end { &self.looks[j] } else { &NOTHING }
-        };
-        let (far, before, this, after, beyond) = (at(-2), at(-1), at(0), at(1), at(2));
-        let mut template = 0;
-        let mut add = |parts: &[u64]| {
-            template += 1;
-            let seen = parts.iter().fold(0, |seen, &part| mix(seen, part));
-            out.push(feature(template, seen));
-        };
-        let first = u64::from(i == start);
-        let casing = u64::from(self.casing[i]);
-        add(&[]);
-        add(&[this.form]);
-        for look in [this, before, after, far, beyond] {
-            add(&[look.lower]);
-        }
-        for look in [this, before, after] {
-            add(&[look.shape]);
-        }
-        add(&[before.shape, this.shape, after.shape]);
-        add(&[far.shape, before.shape, this.shape]);
-        add(&[this.shape, after.shape, beyond.shape]);
-        add(&[before.lower, this.lower]);
-        add(&[this.lower, after.lower]);
-        add(&[before.lower, this.shape]);
-        add(&[this.shape, after.lower]);
-        add(&[before.lower, after.lower]);
-        add(&[far.lower, before.lower]);
-        add(&[after.lower, beyond.lower]);
-        for affix in this.affixes {
-            add(&[affix]);
-        }
-        for look in [this, before, after] {
-            for cluster in look.clusters {
-                add(&[u64::from(cluster)]);
-            }
-        }
-        let middle = |look: &Look| u64::from(look.clusters[1]);
-        add(&[middle(far)]);
-        add(&[middle(beyond)]);
-        add(&[middle(before), middle(this)]);
-        add(&[middle(this), middle(after)]);
-        add(&[middle(before), this.shape]);
-        add(&[this.shape, middle(after)]);
-        add(&[u64::from(before.clusters[2]), this.shape, middle(after)]);
-        add(&[casing, this.shape, first]);
-        let (lower, capital) = (self.lower.contains(&this.lower), self.capital.contains(&this.lower));
-        add(&[u64::from(lower) | u64::from(capital) << 1 | first << 2 | casing << 3, this.shape]);
-        let tag = |look: &Look| u64::from(look.tag);
-        add(&[tag(this)]);
-        add(&[tag(before), tag(this)]);
-        add(&[tag(this), tag(after)]);
-        add(&[tag(before), tag(this), tag(after)]);
-        add(&[tag(far), tag(before), tag(this)]);
-        add(&[tag(this), tag(after), tag(beyond)]);
-        add(&[tag(this), this.shape]);
-        let known = |look: &Look| u64::from(look.known);
-        add(&[known(this)]);
-        add(&[known(this), this.shape]);
-        add(&[known(before), known(this), known(after)]);
-        add(&[known(before), tag(this), this.shape]);
-        add(&[known(after), tag(this), this.shape]);
-        if let Some(hit) = self.known.at(token).filter(|_| this.known > 0) {
-            for &entry in hit.entries.iter().take(3) {
-                out.push(feature(
-                    120,
-                    self.known.entries[entry].kind as u64 * 2 + u64::from(hit.tokens.start == token),
-                ));
-            }
-        }
-        self.governed(token, sentence, out);
-        if this.capital {
-            self.elsewhere(token, this, out);
-        }
-    }
-
-    // What the tree hangs a word on, and what the phrase that it is part of does in its clause.
-    fn governed(&self, token: TokenId, sentence: &Range<TokenId>, out: &mut Vec<u32>) {
-        let this = &self.looks[token.index()];
-        let relation = |token: TokenId| mix(3, u64::from(self.syntax.relation(token).number()));
-        let head = self.syntax.head(token);
-        if !sentence.contains(&head) {
-            return;
-        }
-        let mut add = |template: u8, one: u64, other: u64| out.push(feature(template, mix(one, other)));
-        let look = &self.looks[head.index()];
-        let side = u64::from(head > token) + 2 * u64::from(head.index().abs_diff(token.index()) == 1);
-        add(210, relation(token), side);
-        add(211, relation(token), this.shape);
-        add(212, look.lower, relation(token));
-        add(213, u64::from(look.clusters[1]), mix(relation(token), this.shape));
-        // The top of the phrase: "of" the ministry, "for" the company.
-        let mut top = token;
-        for _ in 0..6 {
-            let inner = matches!(
-                self.syntax.relation(top).base(),
-                "compound" | "flat" | "amod" | "nmod" | "case" | "det"
-            );
-            let head = self.syntax.head(top);
-            if !inner || !sentence.contains(&head) || head == top {
-                break;
-            }
-            top = head;
-            if self.syntax.relation(top).base() == "nmod" {
-                break;
-            }
-        }
-        let above = self.syntax.head(top);
-        if top != token {
-            let look = &self.looks[top.index()];
-            add(214, look.lower, this.shape);
-            add(215, u64::from(look.clusters[1]), relation(token));
-            add(216, look.shape, relation(token));
-        }
-        if sentence.contains(&above) && above != top {
-            let look = &self.looks[above.index()];
-            add(217, look.lower, relation(top));
-            add(218, u64::from(look.clusters[1]), mix(relation(top), this.shape));
-        }
-    }
-
-    // What stands around the same word in other places of the document.
-    fn elsewhere(&self, token: TokenId, this: &Look, out: &mut Vec<u32>) {
-        let Some(places) = self.places.get(&this.lower) else { return };
-        for &place in places.iter().filter(|&&place| place != token).take(OTHERS) {
-            let i = place.index();
-            let sentence = &self.tokens.sentences[self.tokens.sentence_of(place)];
-            let before = if place > sentence.start { &self.looks[i - 1] } else { &NOTHING };
-            let after = if place.next() < sentence.end { &self.looks[i + 1] } else { &NOTHING };
-            out.push(feature(200, before.lower));
-            out.push(feature(201, after.lower));
-            out.push(feature(202, mix(u64::from(before.clusters[1]), before.shape)));
-            out.push(feature(203, mix(u64::from(after.clusters[1]), after.shape)));
-        }
-    }
-}
-
-impl Look {
-    fn at(form: &str, clusters: &Clusters, inner: Option<&FxHashSet<u32>>) -> Look {
-        let lower = form.to_lowercase();
-        let word = bytes(lower.as_bytes());
-        let mut affixes = [0; 6];
-        let starts: Vec<usize> = lower.char_indices().map(|(at, _)| at).take(5).collect();
-        let ends: Vec<usize> = lower.char_indices().rev().map(|(at, _)| at).take(5).collect();
-        for k in 2..=4 {
-            if starts.len() > k {
-                affixes[k - 2] = bytes(&lower.as_bytes()[..starts[k]]);
-                affixes[k + 1] = bytes(&lower.as_bytes()[ends[k - 1]..]);
-            }
-        }
-        let letters = form.chars().any(char::is_alphabetic);
-        let capital = form.chars().next().is_some_and(char::is_uppercase);
-        let marked = capital || form.chars().any(|c| c.is_uppercase() || c.is_numeric());
-        Look {
-            strong: marked || inner.is_none_or(|inner| inner.contains(&inner_hash(&lower))),
-            joins: matches!(form, "-" | "\u{2010}" | "\u{2011}" | "'" | "\u{2019}" | "\u{2018}" | "/" | "&"),
-            form: bytes(form.as_bytes()),
-            lower: word,
-            shape: shape(form),
-            affixes,
-            clusters: clusters.get(word),
-            capital,
-            letters,
-            shouted: letters && !form.chars().any(char::is_lowercase),
-            ..NOTHING
-        }
-    }
-}
-
-// Capitals, small letters and digits as classes, other signs as they are, at most three alike in a row.
-fn shape(form: &str) -> u64 {
-    let (mut shape, mut last, mut run, mut length) = (0, '\0', 0, 0);
-    for c in form.chars() {
-        let class = match c {
-            _ if c.is_uppercase() => 'X',
-            _ if c.is_lowercase() => 'x',
-            _ if c.is_numeric() => 'd',
-            _ => c,
-        };
-        run = if class == last { run + 1 } else { 1 };
-        last = class;
-        if run <= 3 {
-            shape = mix(shape, u64::from(class));
-            length += 1;
-        }
-        if length >= 14 {
-            break;
-        }
-    }
-    shape
 }
