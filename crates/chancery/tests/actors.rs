@@ -118,3 +118,20 @@ fn who_speaks_somewhere_is_of_there_but_soldiers_and_diplomats_are_not() {
     check("Soldiers in Lima said that the port was closed.", "Soldiers -");
     check("A diplomat in Lima said that the port was closed.", "diplomat -");
 }
+
+#[test]
+fn half_a_name_is_the_one_state_that_has_it() {
+    check(
+        "South Sudan met rebels. The South accused Sudan of raids.",
+        "South Sudan SSD; rebels -; Sudan SDN",
+    );
+    check("East Timor thanked Portugal. Portugal praised the East.", "East Timor TLS; Portugal PRT");
+}
+
+#[test]
+fn after_the_last_of_a_list_a_name_is_no_further_member() {
+    check(
+        "Economy Minister Goran Petkov and his Albanian guest, Besa Leka, signed an agreement in Tirana.",
+        "Goran Petkov -; Besa Leka ALB; Albania ALB",
+    );
+}

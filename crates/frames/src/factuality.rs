@@ -4,7 +4,7 @@
 //! under, up to the words of whoever says it. What each word does to what is below it stands in lists of the
 //! packs (`fact_intended`, `fact_possible`, `fact_requested`, `fact_negated`, …), never here.
 
-use chancery_document::{Factuality, Features, Modality, Relation, Span, Tense, TokenId};
+use chancery_document::{Factuality, Features, Form, Modality, Relation, Span, Tense, TokenId};
 use chancery_rules::{Listed, Rules, TriggerAt};
 
 use crate::{Context, draft::Draft};
@@ -18,6 +18,7 @@ pub(crate) struct Cues {
     possible: Listed,
     requested: Listed,
     negated: Listed,
+    denied: Listed,
     future: Listed,
     modal: Listed,
     duty: Listed,
@@ -41,6 +42,7 @@ impl Cues {
             possible: rules.list("fact_possible"),
             requested: rules.list("fact_requested"),
             negated: rules.list("fact_negated"),
+            denied: rules.list("fact_denied"),
             future: rules.list("fact_future_auxiliary"),
             modal: rules.list("fact_possible_auxiliary"),
             duty: rules.list("fact_requested_auxiliary"),
@@ -86,14 +88,22 @@ pub(crate) fn judge(context: &Context<'_>, draft: &mut Draft<'_>) {
     draft.factuality = judged;
 }
 
-// The words of a saying end where its cue begins: what stands above is the saying's own factuality.
-fn limit_of(context: &Context<'_>, draft: &Draft<'_>) -> Option<Span> {
-    let speech = &context.reading.speech;
-    let around = speech.around(draft.trigger)?;
-    speech.all[around].content.iter().copied().find(|part| part.contains(draft.trigger))
+// The words of a saying end where its cue begins: what stands above is the saying's own factuality, but for a denial of
+// what is not quoted.
+#[derive(Clone, Copy)]
+struct Limit {
+    span: Span,
+    quoted: bool,
 }
 
-fn climb(context: &Context<'_>, start: TokenId, limit: Option<Span>, weighed: &[TokenId]) -> Factuality {
+fn limit_of(context: &Context<'_>, draft: &Draft<'_>) -> Option<Limit> {
+    let speech = &context.reading.speech;
+    let saying = &speech.all[speech.around(draft.trigger)?];
+    let span = saying.content.iter().copied().find(|part| part.contains(draft.trigger))?;
+    Some(Limit { span, quoted: saying.form == Form::Direct })
+}
+
+fn climb(context: &Context<'_>, start: TokenId, limit: Option<Limit>, weighed: &[TokenId]) -> Factuality {
     let reading = context.reading;
     let syntax = &reading.syntax;
     let mut judged = Factuality::ACTUAL;
@@ -101,10 +111,16 @@ fn climb(context: &Context<'_>, start: TokenId, limit: Option<Span>, weighed: &[
     own_words(context, at, &mut judged);
     for _ in 0..MAX_CLIMB {
         let head = syntax.head(at);
-        if head == at || limit.is_some_and(|limit| !limit.contains(reading.tokens.spans[head])) {
+        if head == at {
             break;
         }
         let relation = syntax.relation(at);
+        if let Some(limit) = limit.filter(|limit| !limit.span.contains(reading.tokens.spans[head])) {
+            if !limit.quoted && is_denied(context, head, relation) {
+                judged.negated = !judged.negated;
+            }
+            break;
+        }
         let infinitive = reading.morphology.features[at].has(Features::VERBFORM_INF);
         match relation {
             // Joined verbs share the auxiliaries of the first, unless they have their own subject or auxiliary.
@@ -155,6 +171,21 @@ fn climb(context: &Context<'_>, start: TokenId, limit: Option<Span>, weighed: &[
         at = head;
     }
     judged
+}
+
+// "denied that it had sold arms", "denied the raid", "rejected claims that it had".
+fn is_denied(context: &Context<'_>, head: TokenId, relation: Relation) -> bool {
+    let denies = |word: TokenId| context.paths.is_listed(word, &context.cues.denied);
+    let syntax = &context.reading.syntax;
+    match relation {
+        Relation::CCOMP | Relation::XCOMP | Relation::OBJ => denies(head),
+        Relation::ACL => {
+            denies(head)
+                || matches!(syntax.relation(head), Relation::OBJ | Relation::NSUBJ_PASS)
+                    && denies(syntax.head(head))
+        }
+        _ => false,
+    }
 }
 
 // "call for talks", "agree on a plan": what is sought, not where or when or by whom.
@@ -219,19 +250,19 @@ fn embed(context: &Context<'_>, head: TokenId, judged: &mut Factuality) -> bool 
     } else {
         told = false;
     }
-    own_words_above(context, head, judged, told);
+    own_words_above(context, head, judged, told, listed(&cues.negated));
     told
 }
 
 // The auxiliaries of an embedding verb reach through it only where its own word says nothing ("will begin to
-// talk"); its negation always ("does not plan to visit").
-fn own_words_above(context: &Context<'_>, head: TokenId, judged: &mut Factuality, told: bool) {
+// talk") or is undone ("would not hesitate to strike"); its negation always ("does not plan to visit").
+fn own_words_above(context: &Context<'_>, head: TokenId, judged: &mut Factuality, told: bool, denies: bool) {
     let mut above = Factuality::ACTUAL;
     own_words(context, head, &mut above);
     if above.negated {
         judged.negated = !judged.negated;
     }
-    if !told {
+    if !told || above.negated && denies {
         raise(judged, above.modality);
     }
 }

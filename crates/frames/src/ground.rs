@@ -9,7 +9,7 @@ use chancery_document::{
     Actor, Country, EntityId, EntryKind, Features, FieldKind, Filler, Id, Interval, Level, MentionKind, Name,
     Place, Quantity, Saying, Span, TokenId, Value, ValueId,
 };
-use chancery_rules::{Cast, KindDeclaration, Match, Role, TriggerAt, value_under};
+use chancery_rules::{Anybody, Cast, KindDeclaration, Match, Role, TriggerAt, value_under};
 
 const MAX_MEMBERS: usize = 16;
 
@@ -357,8 +357,17 @@ pub(crate) fn has_party(context: &Context<'_>, draft: &Draft<'_>) -> bool {
         Filler::Actor(actor) => Some(actor),
         _ => None,
     });
+    let is_anybodys = |each: &Anybody| {
+        draft.word(&each.field).is_some_and(|word| each.words.iter().any(|known| word.as_str() == known))
+    };
+    let open = kind.anybody.as_ref().is_some_and(is_anybodys);
     kind.participants.is_empty()
-        || actors.any(|actor| is_party(actor, &kind.outsiders) || is_called_party(context, actor))
+        || actors.any(|actor| {
+            // Many together: what one does alone is a private matter.
+            open && actor.level == Level::Group
+                || is_party(actor, &kind.outsiders)
+                || is_called_party(context, actor)
+        })
 }
 
 // "the army", "police", "rebels", and those who hold an office of state: parties by what they are called.

@@ -129,6 +129,7 @@ fn tells_same(context: &Context<'_>, earlier: &Draft<'_>, later: &Draft<'_>) -> 
     }
     policy.equal.iter().all(|field| {
         compatible_values(earlier.field(field), later.field(field), title || policy.anaphoric && !series)
+            || policy.anaphoric && !series && is_unspecific(context, earlier, later, field)
     }) && policy.actors.iter().all(|field| compatible_actors(earlier.field(field), later.field(field)))
         && policy.same.iter().all(|field| title || same_actors(earlier.field(field), later.field(field)))
         && (earlier.factuality.word() == later.factuality.word() || title)
@@ -152,6 +153,17 @@ fn refers_back(context: &Context<'_>, draft: &Draft<'_>) -> bool {
             syntax.relation(each) == Relation::DET && context.paths.is_listed(each, &context.cues.definite)
                 || syntax.relation(each) == Relation::NMOD_POSS && features[each].has(Features::PRONTYPE_PRS)
         })
+}
+
+// "The document", after a memorandum: a word that tells no sort, of as many.
+fn is_unspecific(context: &Context<'_>, earlier: &Draft<'_>, later: &Draft<'_>, field: &str) -> bool {
+    let default = later.rule.kind.field(field).and_then(|field| field.default.as_ref());
+    let plural =
+        |draft: &Draft<'_>| context.reading.morphology.features[draft.token].has(Features::NUMBER_PLUR);
+    default.is_some()
+        && later.word(field) == default
+        && refers_back(context, later)
+        && plural(earlier) == plural(later)
 }
 
 fn compatible_values(one: &[Filler], other: &[Filler], lax: bool) -> bool {

@@ -96,6 +96,7 @@ pub(crate) fn choose<'r>(
             let word = &classes[best];
             let barred = |rule: &str| {
                 policy.never.contains(word)
+                    || policy.kept.iter().any(|each| each == rule)
                     || policy
                         .apart
                         .iter()

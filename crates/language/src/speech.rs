@@ -379,6 +379,10 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
     if passive && !quoted && source::speakers(view, head, frame).is_empty() {
         return false;
     }
+    // "Can you confirm A?": whoever is spoken to has said nothing yet.
+    if !quoted && view.subject(head).is_some_and(|subject| view.has(subject, Features::PERSON_2)) {
+        return false;
+    }
     // "Asked if A, he declined to comment": others asked. "Commenting on A" tells nothing of what was said.
     let fronted = view.relation(head) == Relation::ADVCL
         && view.has(head, Features::VERBFORM_PART)

@@ -295,7 +295,13 @@ impl<'r> Finder<'r, '_> {
                     Cast::Clause if role.each => self.paths.joint_acts(each),
                     _ => vec![each],
                 };
-                reached.extend(parts.into_iter().filter(|&part| self.is(part, &role.cast) && is_free(part)));
+                // Of "thousands of miners" the miners, where somebody is looked for.
+                let whole = |part: TokenId| match acts(&role.cast) && !self.is(part, &role.cast) {
+                    true => self.paths.numbered(part),
+                    false => part,
+                };
+                let parts = parts.into_iter().map(whole);
+                reached.extend(parts.filter(|&part| self.is(part, &role.cast) && is_free(part)));
             }
             if let (Cast::Map(_), Some(map)) = (&role.cast, &role.map) {
                 let mapped = reached.iter().find_map(|&each| {

@@ -6,6 +6,7 @@
 //! doc = "Who did what to whom."
 //! participants = ["actors", "recipients"]      # at least one must be a party to international affairs
 //! outsiders = ["CVL", "MED"]                    # sectors that make nobody such a party
+//! anybody = { field = "plover", words = ["PROTEST"] }   # but of these records any group is one
 //! common = ["place? = oblique(in at) as Place"] # lines that every rule of the kind has, unless it has its own
 //! confidence = { base = 0.9, filled = 0.1, known = 0.1, voiced = -0.7, unsure = -0.7, long = 0.1 } # log odds, fitted
 //! fields = [
@@ -30,6 +31,8 @@ pub struct KindDeclaration {
     pub participants: Vec<Name>,
     /// Sectors whose people and bodies are no such party by themselves.
     pub outsiders: Vec<Name>,
+    /// Words of a field by which any group is a party.
+    pub anybody: Option<Anybody>,
     /// The field that takes the days a record's words hang on; none: they are the day of the happening.
     pub dated: Option<Name>,
     /// Lines that every rule of the kind has, unless it fills their field itself.
@@ -48,6 +51,16 @@ pub struct KindDeclaration {
     pub derived: Vec<Derived>,
     /// How sure its records are.
     pub confidence: Confidence,
+}
+
+/// Deeds that make many who do them together a party: a protest is the people's affair of state.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Anybody {
+    /// The field.
+    pub field: String,
+    /// The words.
+    pub words: Vec<String>,
 }
 
 /// Words of a field that hold only of what is told as done, and what stands in their place elsewhere: an accord that
@@ -138,6 +151,9 @@ pub struct Scored {
     /// Words that it never puts in the place of a rule's.
     #[serde(default)]
     pub never: Vec<String>,
+    /// Words of rules in whose place it never puts another.
+    #[serde(default)]
+    pub kept: Vec<String>,
 }
 
 /// How records of one document that tell the same are known.
@@ -196,6 +212,7 @@ struct KindEntry {
     participants: Vec<String>,
     #[serde(default)]
     outsiders: Vec<String>,
+    anybody: Option<Anybody>,
     dated: Option<String>,
     #[serde(default)]
     common: Vec<String>,
@@ -262,6 +279,7 @@ impl KindDeclaration {
                 kind: Arc::new(kind),
                 participants,
                 outsiders,
+                anybody: entry.anybody,
                 common,
                 asks,
                 merge: entry.merge,

@@ -1,7 +1,7 @@
 //! Ways through a tree that see what grammar hides: who does it in a passive, whose wish a "to visit" is,
 //! that the second of two joined verbs has the first one's subject.
 
-use chancery_document::{EntryKind, Features, Reading, Relation, TokenId, Upos};
+use chancery_document::{EntryKind, Features, Reading, Relation, TokenId, Upos, Value};
 
 use crate::{
     Listed, Rules, Step,
@@ -506,6 +506,24 @@ impl<'a> Paths<'a> {
     /// True of a verb that lends its subject to the noun below it: "hold talks".
     pub fn is_light(&self, token: TokenId) -> bool {
         self.is_in(token, self.light)
+    }
+
+    /// Of "hundreds of miners" the miners; any other word itself.
+    pub(crate) fn numbered(&self, token: TokenId) -> TokenId {
+        let syntax = &self.reading.syntax;
+        let is_number =
+            || self.reading.values.at(token).is_some_and(|valued| matches!(valued.value, Value::Quantity(_)));
+        let named = || {
+            let mut deps = syntax.dependents(token).iter().copied();
+            deps.find(|&each| {
+                matches!(syntax.relation(each).base(), "nmod" | "obl")
+                    && self.has_case(each, |case| case == "of")
+            })
+        };
+        match is_number() {
+            true => named().unwrap_or(token),
+            false => token,
+        }
     }
 
     fn is_measure(&self, token: TokenId) -> bool {

@@ -46,8 +46,11 @@ pub(super) fn end(words: &str, config: &Layout) -> Option<usize> {
     found
 }
 
-/// True for a line that is a place and a date and nothing else: "Santiago, 23 September 2021".
+/// True for a line that is a date, perhaps with a place, and nothing else: "Santiago, 23 September 2021", "6 May 2023".
 pub(super) fn is_line(words: &str, config: &Layout) -> bool {
+    if is_bare_date(words, config) {
+        return true;
+    }
     let named = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         is_month(bare, config)
@@ -60,6 +63,28 @@ pub(super) fn is_line(words: &str, config: &Layout) -> bool {
         && !words.ends_with(['.', '?', '!', ':'])
         && words.split_whitespace().count() <= 7
         && words.split_whitespace().all(named)
+}
+
+// "6 August 2023", "Sunday, August 6, 2023", "2023-08-06": a day and a year, and one word more at most.
+fn is_bare_date(words: &str, config: &Layout) -> bool {
+    let bare = words.trim();
+    if bare.len() == 10 && bare.split('-').map(str::len).eq([4, 2, 2]) {
+        return bare.chars().all(|c| c == '-' || c.is_ascii_digit());
+    }
+    let mut parts =
+        bare.split(|c: char| c.is_whitespace() || c == ',').filter(|part| !part.is_empty()).peekable();
+    let (mut months, mut days, mut years, mut others) = (0, 0, 0, 0);
+    for part in parts.by_ref().take(8) {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        match digits {
+            4 if part.len() == 4 => years += 1,
+            1 | 2 if matches!(&part[digits..], "" | "st" | "nd" | "rd" | "th") => days += 1,
+            _ if is_month(part, config) => months += 1,
+            _ if part.starts_with(char::is_uppercase) => others += 1,
+            _ => return false,
+        }
+    }
+    parts.peek().is_none() && (months, days, years) == (1, 1, 1) && others <= 1
 }
 
 // "COMMACK, N.Y., Feb 26 -"

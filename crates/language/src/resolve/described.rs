@@ -115,7 +115,7 @@ impl Resolver<'_> {
         let head = mention.head;
         let noun = self.noun(head);
         let sentence = self.sentence(head);
-        if let Some(draft) = self.pair(mention, noun, sentence) {
+        if let Some(draft) = self.pair(mention, noun, sentence).or_else(|| self.half_named(mention)) {
             return draft;
         }
         let mut facts = self.described(&mention.tokens, head, noun);

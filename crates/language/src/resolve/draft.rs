@@ -123,6 +123,11 @@ impl Drafts {
         self.by_state.get(&country).copied()
     }
 
+    /// All states of the document, in no order.
+    pub(super) fn states(&self) -> impl Iterator<Item = usize> {
+        self.by_state.values().copied()
+    }
+
     pub(super) fn set_state(&mut self, country: Country, draft: usize) {
         self.by_state.insert(country, draft);
     }

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Resolver,
     draft::{Draft, Gender, Sort},
-    facts::Facts,
+    facts::{Article, Facts},
 };
 use crate::mentions::{Noun, title_start};
 
@@ -231,7 +231,26 @@ impl Resolver<'_> {
         draft
     }
 
+    /// "The North", where one state of the document has a name of two words that begins so.
+    pub(super) fn half_named(&self, mention: &Mention) -> Option<usize> {
+        let form = self.form(mention.head);
+        let single = mention.tokens.end == mention.head.next() && form.starts_with(char::is_uppercase);
+        if !single || self.article(mention.head) != Article::Definite {
+            return None;
+        }
+        let begins = |&at: &usize| {
+            let draft = &self.drafts.all[at];
+            let mut words = draft.name.split(' ');
+            draft.named && words.next() == Some(form) && words.next().is_some() && words.next().is_none()
+        };
+        let mut states = self.drafts.states().filter(begins);
+        states.next().filter(|_| states.next().is_none())
+    }
+
     fn place(&mut self, mention: &Mention) -> usize {
+        if let Some(state) = self.half_named(mention) {
+            return state;
+        }
         let words = self.name_words(mention.tokens.clone());
         let same = |draft: &Draft| {
             draft.sort == Sort::Place
@@ -489,9 +508,16 @@ impl Resolver<'_> {
         // Where nothing joins it to what it is named beside, the tree means an apposition as well.
         let beside = match syntax.relation(name.head) {
             Relation::APPOS => true,
-            Relation::CONJ => {
-                syntax.dependent(name.head, Relation::CC).is_none()
-                    && syntax.head(name.head) == TokenId::new(at.index() - 1)
+            // "X and his guest, Y": what follows the last of a list without "and" is no further member of it.
+            Relation::CONJ if syntax.dependent(name.head, Relation::CC).is_none() => {
+                let before = TokenId::new(at.index().saturating_sub(1));
+                let list = syntax.head(name.head);
+                let is_last = |token: TokenId| {
+                    syntax.relation(token) == Relation::CONJ
+                        && syntax.head(token) == list
+                        && syntax.dependent(token, Relation::CC).is_some()
+                };
+                list == before || is_last(before) || syntax.ancestors(before).take(4).any(is_last)
             }
             _ => false,
         };
