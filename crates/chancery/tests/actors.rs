@@ -132,6 +132,14 @@ fn half_a_name_is_the_one_state_that_has_it() {
 fn after_the_last_of_a_list_a_name_is_no_further_member() {
     check(
         "Economy Minister Goran Petkov and his Albanian guest, Besa Leka, signed an agreement in Tirana.",
-        "Goran Petkov -; Besa Leka ALB; Albania ALB",
+        "Goran Petkov -; Albania ALB; Besa Leka ALB",
+    );
+}
+
+#[test]
+fn the_government_is_the_one_told_of() {
+    check(
+        "The Sudanese government met rebels in Geneva. The government promised to free prisoners.",
+        "Sudan SDN; rebels -",
     );
 }

@@ -119,6 +119,9 @@ fn climb(context: &Context<'_>, start: TokenId, limit: Option<Limit>, weighed: &
             if !limit.quoted && is_denied(context, head, relation) {
                 judged.negated = !judged.negated;
             }
+            if !limit.quoted && is_asked_for(context, head, at, relation) {
+                raise(&mut judged, Modality::Requested);
+            }
             break;
         }
         let infinitive = reading.morphology.features[at].has(Features::VERBFORM_INF);
@@ -171,6 +174,26 @@ fn climb(context: &Context<'_>, start: TokenId, limit: Option<Limit>, weighed: &
         at = head;
     }
     judged
+}
+
+// "urged them to leave", "demanded that it withdraw its troops"; not "insisted that it had withdrawn".
+fn is_asked_for(context: &Context<'_>, head: TokenId, verb: TokenId, relation: Relation) -> bool {
+    let reading = context.reading;
+    let bare = || {
+        let auxiliary = reading.syntax.dependents(verb).iter().any(|&each| {
+            matches!(reading.syntax.relation(each), Relation::AUX | Relation::COP)
+                && !context.paths.is_listed(each, &context.cues.duty)
+        });
+        !auxiliary
+            && reading.form(verb) == reading.lemma(verb)
+            && reading.syntax.dependent(verb, Relation::MARK).is_some()
+    };
+    context.paths.is_listed(head, &context.cues.requested)
+        && match relation {
+            Relation::XCOMP => true,
+            Relation::CCOMP => bare(),
+            _ => false,
+        }
 }
 
 // "denied that it had sold arms", "denied the raid", "rejected claims that it had".

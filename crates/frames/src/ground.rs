@@ -145,8 +145,14 @@ fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Fil
                 }
                 _ => spans::phrase(context, token),
             };
+            // The 60 days of "a 60-day truce" are not what it is about.
+            let measure = |&token: &TokenId| {
+                reading.syntax.relation(token) == chancery_document::Relation::COMPOUND
+                    && reading.values.at(token).is_some()
+            };
             role.fillers
                 .iter()
+                .filter(|token| !measure(token))
                 .map(|token| Filler::Span(within_words(context, phrase(token))))
                 .take(1)
                 .collect()

@@ -124,6 +124,8 @@ pub(crate) struct Resolver<'a> {
     speakers: FxHashSet<TokenId>,
     spoke: Vec<(u32, usize)>,
     // Who was named side by side, by sentence: "X and Y".
+    // The states whose governments were told of as theirs so far.
+    governments: std::collections::BTreeSet<Country>,
     companies: Vec<(u32, Vec<usize>)>,
 }
 
@@ -162,6 +164,7 @@ impl<'a> Resolver<'a> {
             saying_of: sayings(input),
             speakers: input.speech.all.as_slice().iter().flat_map(|saying| saying.speakers.clone()).collect(),
             spoke: Vec::new(),
+            governments: std::collections::BTreeSet::new(),
             companies: Vec::new(),
         }
     }

@@ -193,7 +193,16 @@ impl Resolver<'_> {
             let named = syntax.dependents(head).iter().filter_map(|&d| self.of_head(d));
             named.filter_map(|draft| self.drafts.all[draft].country).next()
         });
-        country.map(|country| self.state(country))
+        if let Some(country) = country.filter(|_| !self.is_plural(head)) {
+            self.governments.insert(country);
+        }
+        // "The government", once one state's has been told of and no other's.
+        let bare = !self.is_plural(head)
+            && self.article(head) == Article::Definite
+            && mention.tokens.end.index() - mention.tokens.start.index() <= 2
+            && syntax.dependent(head, Relation::NMOD).is_none();
+        let only = (self.governments.len() == 1).then(|| self.governments.iter().next().copied()).flatten();
+        country.or(only.filter(|_| bare)).map(|country| self.state(country))
     }
 
     // "The kingdom", "the country": the state lately spoken of that may be called so.

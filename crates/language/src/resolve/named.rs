@@ -514,6 +514,7 @@ impl Resolver<'_> {
                 let list = syntax.head(name.head);
                 let is_last = |token: TokenId| {
                     syntax.relation(token) == Relation::CONJ
+                        && self.noun(token).is(wanted)
                         && syntax.head(token) == list
                         && syntax.dependent(token, Relation::CC).is_some()
                 };
