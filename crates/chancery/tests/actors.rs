@@ -13,9 +13,13 @@ fn engine() -> &'static Engine {
 
 // The actors of all records of a text, in its order, each once: `Rosa Quispe PER; U.N. officials IGO; guest -`.
 fn check(text: &str, expect: &str) {
-    let reading = engine().reader().read(Document { text: text.to_owned(), ..Document::default() });
+    check_with(engine(), text, expect);
+}
+
+fn check_with(engine: &Engine, text: &str, expect: &str) {
+    let reading = engine.reader().read(Document { text: text.to_owned(), ..Document::default() });
     let mut actors = Vec::new();
-    for record in engine().extract(&reading) {
+    for record in engine.extract(&reading) {
         for filler in record.fields().iter().flat_map(|(_, fillers)| fillers) {
             if let Filler::Actor(actor) = filler {
                 let country = actor.country.as_ref().map_or("-", |country| country.as_str());
@@ -137,9 +141,43 @@ fn after_the_last_of_a_list_a_name_is_no_further_member() {
 }
 
 #[test]
+fn whom_the_users_dictionary_names_is_a_party_whatever_the_words_look_like() {
+    let dictionary = "THE_SALT_KINGDOM [SLT]\nPELLA_VORN [VRN]\n\t[VRNGOV 20010101-20051231]\nKUWAIT [KUA]\n";
+    let given = [("own.txt".to_owned(), dictionary.to_owned())];
+    let engine = Engine::new(&Packs::bundled()).unwrap().with_actors(&given).unwrap();
+    check_with(&engine, "Old rival the Salt Kingdom attacked Kuwait.", "the Salt Kingdom SLT; Kuwait KUA");
+    check_with(
+        &engine,
+        "Pella Vorn met a bunch of Norwegian officials.",
+        "Pella Vorn VRN; Norwegian officials NOR",
+    );
+}
+
+#[test]
 fn the_government_is_the_one_told_of() {
     check(
         "The Sudanese government met rebels in Geneva. The government promised to free prisoners.",
         "Sudan SDN; rebels -",
+    );
+}
+
+#[test]
+fn states_in_a_row_are_a_row_whatever_stands_before_them() {
+    check(
+        "Norway, the proud Chile, and good Peru praised Kuwait.",
+        "Norway NOR; Chile CHL; Peru PER; Kuwait KWT",
+    );
+    check(
+        "Deputies in Chile and Peru praised the government of Norway.",
+        "Deputies of Chile CHL; Deputies of Peru PER; Norway NOR",
+    );
+}
+
+#[test]
+fn a_head_of_state_is_known_by_the_family_name_but_its_other_bearers_are_not_he() {
+    check("Erdogan met the prime minister of Togo.", "Erdogan TUR; prime minister of Togo TGO");
+    check(
+        "Kofi Erdogan met the prime minister of Togo. Erdogan praised Togo.",
+        "Kofi Erdogan -; prime minister of Togo TGO; Togo TGO",
     );
 }

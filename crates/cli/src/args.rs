@@ -537,6 +537,8 @@ Example:
 pub(crate) struct RulesOn {
     /// The sentence, in quotation marks; `-` reads it from standard input.
     pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) actors: Actors,
 }
 
 #[derive(Debug, Group)]

@@ -6,8 +6,8 @@ use crate::{
     spans,
 };
 use chancery_document::{
-    Actor, Country, EntityId, EntryKind, Features, FieldKind, Filler, Id, Interval, Level, MentionKind, Name,
-    Place, Quantity, Saying, Span, TokenId, Value, ValueId,
+    Actor, Country, EntityId, Entry, EntryKind, Features, FieldKind, Filler, Id, Interval, Level,
+    MentionKind, Name, Place, Quantity, Saying, Span, TokenId, Value, ValueId,
 };
 use chancery_rules::{Anybody, Cast, KindDeclaration, Match, Role, TriggerAt, value_under};
 
@@ -123,8 +123,11 @@ fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Fil
             .fillers
             .iter()
             .flat_map(|&token| match actors(context, token) {
-                own if own.is_empty() => states(context, token),
-                own => own,
+                own if !own.is_empty() => own,
+                _ => match states(context, token) {
+                    own if own.is_empty() => people_of(context, token).into_iter().collect(),
+                    own => own,
+                },
             })
             .map(Filler::Actor)
             .collect(),
@@ -301,6 +304,16 @@ fn states(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
     countries.into_iter().filter_map(|country| state(context, country, span)).collect()
 }
 
+// Of a place of which no state is known, those who are there: "shelled the Golan Heights".
+fn people_of(context: &Context<'_>, token: TokenId) -> Option<Actor> {
+    let reading = context.reading;
+    let mention = reading.mentions.headed_by(token)?;
+    let entity = &reading.entities.all[reading.entities.of[mention]];
+    let span = reading.span(reading.mentions.all[mention].tokens.clone());
+    let (name, entity) = (entity.name.clone(), entity.id.clone());
+    Some(Actor { name, country: None, level: Level::Group, sector: None, office: None, span, entity })
+}
+
 // A state by its code, under the name that the pack gives it.
 fn state(context: &Context<'_>, country: Country, span: Span) -> Option<Actor> {
     let entries = &context.reading.known.entries;
@@ -385,13 +398,19 @@ fn is_called_party(context: &Context<'_>, actor: &Actor) -> bool {
         .chain(actor.name.rsplit([' ', '-']).next());
     words.map(str::to_lowercase).any(|word| {
         let single = word.strip_suffix('s').unwrap_or(&word);
-        [word.as_str(), single].iter().any(|each| context.paths.is_listed_word(each, &context.cues.party))
+        // "countries", "authorities"
+        let country = word.strip_suffix("ies").map(|stem| format!("{stem}y")).unwrap_or_default();
+        [word.as_str(), single, &country]
+            .iter()
+            .any(|each| context.paths.is_listed_word(each, &context.cues.party))
     })
 }
 
 fn is_party(actor: &Actor, outsiders: &[Name]) -> bool {
     let known_sector = actor.sector.as_ref().is_some_and(|sector| !outsiders.contains(sector));
     match actor.level {
+        // Whom the user's dictionary names matters to the user.
+        _ if Entry::is_given_id(&actor.entity) => true,
         Level::State => true,
         Level::Person => known_sector,
         Level::Body | Level::Group => {

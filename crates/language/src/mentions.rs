@@ -144,6 +144,7 @@ impl Language {
         let MentionInput { tokens, syntax, known, .. } = input;
         let gather = Gather { input, honorifics: &self.config.mentions.honorifics };
         let mut found: Vec<Mention> = names.into_iter().filter_map(|name| gather.trim(name)).collect();
+        gather.put_given(&mut found);
         let mut named = vec![false; tokens.spans.len()];
         for name in &found {
             each(name.tokens.clone()).for_each(|token| named[token.index()] = true);
@@ -176,11 +177,14 @@ impl Language {
     }
 }
 
-/// The word of a range whose governor is outside, the first of several.
+/// The word of a range whose governor is outside; of several the first with a preposition, else the first: of "left for
+/// Minas Gerais" a tree may hang both words on the verb.
 fn head_of(syntax: &Syntax, range: &Range<TokenId>) -> TokenId {
-    each(range.clone())
-        .find(|&token| syntax.head(token) == token || !range.contains(&syntax.head(token)))
-        .unwrap_or(range.start)
+    let outside = |token: &TokenId| syntax.head(*token) == *token || !range.contains(&syntax.head(*token));
+    let heads = || each(range.clone()).filter(outside);
+    let led =
+        heads().find(|&token| syntax.dependent(token, Relation::CASE).is_some_and(|case| case < range.start));
+    led.or_else(|| heads().next()).unwrap_or(range.start)
 }
 
 /// Where the title before a name begins, by the names of the packs: "Xish Minister of Trade" before "Ann Lee".
@@ -267,6 +271,36 @@ impl Gather<'_> {
         *found = mended;
     }
 
+    // An actor that the user's dictionary names is one, whatever the labeller took the words for: in its place or
+    // across its border. A longer name that holds it stays ("Bank of Land"), but for common words before it.
+    fn put_given(&self, found: &mut Vec<Mention>) {
+        let known = self.input.known;
+        for hit in &known.hits {
+            let given = hit.entries.iter().copied().find(|&id| known.entries[id].is_given());
+            let Some(mut name) = given.and_then(|_| self.known_name(hit)) else { continue };
+            name.entry = given;
+            let overlaps =
+                |other: &Mention| other.tokens.start < hit.tokens.end && hit.tokens.start < other.tokens.end;
+            let common = |token: TokenId| self.input.morphology.tags[token] != Upos::Propn;
+            let longer = |other: &Mention| {
+                let before = other.tokens.start..hit.tokens.start;
+                let within = other.tokens.start <= hit.tokens.start && hit.tokens.end <= other.tokens.end;
+                within
+                    && other.tokens != hit.tokens
+                    && (other.tokens.end > hit.tokens.end || !each(before).all(common))
+            };
+            if found.iter().any(|other| overlaps(other) && longer(other)) {
+                continue;
+            }
+            // A person may be told by the country alone.
+            if found.iter().any(|other| overlaps(other) && other.kind == MentionKind::Person) {
+                name.kind = MentionKind::Person;
+            }
+            found.retain(|other| !overlaps(other));
+            found.push(name);
+        }
+    }
+
     // A title is not part of a name, nor is what shows whose.
     fn trim(&self, mut name: Mention) -> Option<Mention> {
         let known = self.input.known;
@@ -339,7 +373,7 @@ impl Gather<'_> {
             EntryKind::State | EntryKind::Capital => MentionKind::Place,
             EntryKind::Demonym => MentionKind::Nationality,
             EntryKind::Intergovernmental | EntryKind::Seat => MentionKind::Organisation,
-            EntryKind::Body if entry.country.is_some() => MentionKind::Organisation,
+            EntryKind::Body if entry.country.is_some() || entry.is_given() => MentionKind::Organisation,
             EntryKind::Firm | EntryKind::Group => MentionKind::Organisation,
             EntryKind::Person => MentionKind::Person,
             EntryKind::City | EntryKind::Region if hit.tokens.end.index() - hit.tokens.start.index() > 1 => {
@@ -350,8 +384,13 @@ impl Gather<'_> {
         let capital = |token: TokenId| self.form(token).starts_with(char::is_uppercase);
         let tag = |token: TokenId| self.input.morphology.tags[token];
         let last = TokenId::new(hit.tokens.end.index() - 1);
+        // "US was willing": taggers take it for the pronoun.
+        let shouted = |token: TokenId| {
+            tag(token) == Upos::Pron && self.form(token).chars().filter(|c| c.is_uppercase()).count() > 1
+        };
         let named = each(hit.tokens.clone()).any(|token| {
-            capital(token) && matches!(tag(token), Upos::Propn | Upos::Adj | Upos::Noun | Upos::X)
+            capital(token)
+                && (matches!(tag(token), Upos::Propn | Upos::Adj | Upos::Noun | Upos::X) || shouted(token))
         });
         (named && (capital(last) || hit.tokens.end.index() - hit.tokens.start.index() > 2)).then(|| Mention {
             tokens: hit.tokens.clone(),

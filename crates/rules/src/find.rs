@@ -1,11 +1,11 @@
 //! Matching: every rule whose trigger stands in a reading and whose conditions hold there.
 
-use chancery_document::{Id, MentionKind, Name, Reading, SayingId, TokenId, Upos, Value, ValueId};
+use chancery_document::{Id, Level, MentionKind, Name, Reading, SayingId, TokenId, Upos, Value, ValueId};
 
 use std::fmt;
 
 use crate::{
-    Cast, Compiled, Condition, Paths, RoleLine, Rules,
+    Cast, Compiled, Condition, Paths, RoleLine, Rules, Step,
     compile::{CompiledCondition, CompiledRole},
 };
 
@@ -280,18 +280,30 @@ impl<'r> Finder<'r, '_> {
             self.reading.mentions.headed_by(token).map(|mention| self.reading.entities.of[mention])
         };
         let others = earlier.iter().filter(|each| each.field != role.field && acts(&each.cast));
-        let taken: Vec<_> = match acts(&role.cast) {
-            true => others.flat_map(|each| each.fillers.iter().filter_map(|&token| entity(token))).collect(),
+        let taken: Vec<TokenId> = match acts(&role.cast) {
+            true => others.flat_map(|each| each.fillers.iter().copied()).collect(),
             false => Vec::new(),
         };
-        let is_free = |token: TokenId| entity(token).is_none_or(|entity| !taken.contains(&entity));
+        // Nor is the state that their own words tell: "an attack by Chadian soldiers".
+        let within = |token: TokenId, filler: TokenId| {
+            let mention = self.reading.mentions.headed_by(filler);
+            mention.is_some_and(|mention| self.reading.mentions.all[mention].tokens.contains(&token))
+        };
+        let is_free = |token: TokenId| {
+            let own = entity(token);
+            !taken.iter().any(|&filler| own.is_some() && own == entity(filler) || within(token, filler))
+        };
+        let mut first: Option<Vec<TokenId>> = None;
         for path in &role.paths {
             let mut reached: Vec<TokenId> = Vec::new();
             for each in self.paths.follow(token, path) {
                 let parts = match role.cast {
-                    Cast::Actor | Cast::Party | Cast::Side | Cast::State | Cast::Place => {
-                        self.paths.conjuncts(each)
-                    }
+                    Cast::Actor | Cast::Party | Cast::Side | Cast::State | Cast::Place => self
+                        .paths
+                        .conjuncts(each)
+                        .into_iter()
+                        .flat_map(|part| self.measured(part, &role.cast))
+                        .collect(),
                     Cast::Clause if role.each => self.paths.joint_acts(each),
                     _ => vec![each],
                 };
@@ -302,6 +314,18 @@ impl<'r> Finder<'r, '_> {
                 };
                 let parts = parts.into_iter().map(whole);
                 reached.extend(parts.filter(|&part| self.is(part, &role.cast) && is_free(part)));
+            }
+            // Of the sides that several ways lead to, a state or somebody of one goes before "houses" or "a company";
+            // and far away only such are meant.
+            if role.cast == Cast::Side && !reached.is_empty() {
+                let told = reached.iter().any(|&each| !self.is_common_body(each));
+                let far = matches!(path.first().map(|step| &step.step), Some(Step::Anywhere(_)));
+                if !told || far && !reached.iter().any(|&each| self.is_of_state(each)) {
+                    if !far {
+                        first.get_or_insert(reached);
+                    }
+                    continue;
+                }
             }
             if let (Cast::Map(_), Some(map)) = (&role.cast, &role.map) {
                 let mapped = reached.iter().find_map(|&each| {
@@ -323,7 +347,36 @@ impl<'r> Finder<'r, '_> {
                 return (reached, None);
             }
         }
-        (Vec::new(), None)
+        (first.unwrap_or_default(), None)
+    }
+
+    // "A bunch of soldiers" are soldiers.
+    fn measured(&self, token: TokenId, cast: &Cast) -> Vec<TokenId> {
+        match self.is(token, cast) {
+            true => vec![token],
+            false => self.paths.measured(token),
+        }
+    }
+
+    // A body that no name and no country tells: "a company", "guest houses".
+    fn is_common_body(&self, token: TokenId) -> bool {
+        let reading = self.reading;
+        reading.mentions.headed_by(token).is_some_and(|id| {
+            let entity = &reading.entities.all[reading.entities.of[id]];
+            reading.mentions.all[id].kind == MentionKind::Nominal
+                && entity.country.is_none()
+                && entity.members.is_empty()
+                && entity.level == Some(Level::Body)
+        })
+    }
+
+    // Of a state told, or somebody that the packs know.
+    fn is_of_state(&self, token: TokenId) -> bool {
+        self.is(token, &Cast::State)
+            || self.reading.mentions.headed_by(token).is_some_and(|id| {
+                let entity = &self.reading.entities.all[self.reading.entities.of[id]];
+                self.reading.mentions.all[id].kind != MentionKind::Nominal || entity.sector.is_some()
+            })
     }
 
     fn is(&self, token: TokenId, cast: &Cast) -> bool {
@@ -333,7 +386,14 @@ impl<'r> Finder<'r, '_> {
                 let entity = &reading.entities.all[reading.entities.of[mention]];
                 entity.level.is_some() || !entity.members.is_empty()
             }),
-            Cast::Side => self.is(token, &Cast::Actor) || self.is(token, &Cast::State),
+            Cast::Side => {
+                self.is(token, &Cast::Actor)
+                    || self.is(token, &Cast::State)
+                    || reading
+                        .mentions
+                        .headed_by(token)
+                        .is_some_and(|mention| reading.mentions.all[mention].kind == MentionKind::Place)
+            }
             Cast::State => reading.mentions.headed_by(token).is_some_and(|mention| {
                 let entity = &reading.entities.all[reading.entities.of[mention]];
                 entity.country.is_some()

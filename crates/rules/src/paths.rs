@@ -1,7 +1,9 @@
 //! Ways through a tree that see what grammar hides: who does it in a passive, whose wish a "to visit" is,
 //! that the second of two joined verbs has the first one's subject.
 
-use chancery_document::{EntryKind, Features, Reading, Relation, TokenId, Upos, Value};
+use chancery_document::{
+    EntityId, EntryKind, Features, Level, MentionKind, Reading, Relation, TokenId, Upos, Value,
+};
 
 use crate::{
     Listed, Rules, Step,
@@ -336,13 +338,40 @@ impl<'a> Paths<'a> {
         let mut next = 0;
         while next < all.len() && all.len() < MAX_FANOUT {
             all.extend(self.down(all[next], Relation::CONJ));
+            // "Minas Gerais and Goias": trees may hang the second name on the last word of the first.
+            all.extend(self.joined_inside(all[next]));
             // "the agencies Ada and Bel": those joined in the apposition are meant, too.
             for apposed in self.down(all[next], Relation::APPOS) {
                 all.extend(self.down(apposed, Relation::CONJ));
+                // "Peru, the proud Chile, and Bolivia": of a list, a state is no other state.
+                if self
+                    .state_of(apposed)
+                    .is_some_and(|one| self.state_of(all[next]).is_some_and(|other| one != other))
+                {
+                    all.push(apposed);
+                }
             }
             next += 1;
         }
         all
+    }
+
+    fn joined_inside(&self, head: TokenId) -> Vec<TokenId> {
+        let Some(id) = self.reading.mentions.headed_by(head) else { return Vec::new() };
+        let mention = &self.reading.mentions.all[id];
+        if matches!(mention.kind, MentionKind::Nominal | MentionKind::Pronoun) {
+            return Vec::new();
+        }
+        let inner = chancery_document::each(mention.tokens.clone()).filter(|&token| token != head);
+        let joined = inner.take(MAX_DEPTH).flat_map(|token| self.down(token, Relation::CONJ));
+        joined.filter(|token| !mention.tokens.contains(token)).collect()
+    }
+
+    // The state that a word names.
+    fn state_of(&self, token: TokenId) -> Option<EntityId> {
+        let reading = self.reading;
+        let id = reading.entities.of[reading.mentions.headed_by(token)?];
+        (reading.entities.all[id].level == Some(Level::State)).then_some(id)
     }
 
     /// A verb and those joined with it that have no subject of their own and are as finite as it: of "agreed to
@@ -526,10 +555,30 @@ impl<'a> Paths<'a> {
         }
     }
 
+    /// What a word for many counts: of "a number of ships" the ships.
+    pub(crate) fn measured(&self, token: TokenId) -> Vec<TokenId> {
+        match self.is_measure(token) {
+            true => self.phrases(token, |lemma| lemma == "of"),
+            false => Vec::new(),
+        }
+    }
+
     fn is_measure(&self, token: TokenId) -> bool {
         matches!(
             self.reading.lemma(token),
-            "number" | "total" | "series" | "set" | "pair" | "raft" | "package" | "host" | "range" | "round"
+            "number"
+                | "total"
+                | "series"
+                | "set"
+                | "pair"
+                | "raft"
+                | "package"
+                | "host"
+                | "range"
+                | "round"
+                | "bunch"
+                | "handful"
+                | "couple"
         )
     }
 

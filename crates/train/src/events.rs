@@ -332,19 +332,21 @@ fn words(text: &str) -> BTreeSet<String> {
 
 fn triples(event: &Value) -> Vec<[String; 3]> {
     let Some(root) = acted(event) else { return Vec::new() };
+    let (actors, recipients) = (fillers(event, "actors"), fillers(event, "recipients"));
+    // Those who act together are not of one state; whom a state's police arrest may be of it.
+    let joined = recipients.is_empty() || event["plover"] == "CONSULT";
     let pairs = |sources: &[&Value], targets: &[&Value]| {
         let mut all = Vec::new();
         for source in sources.iter().filter_map(|actor| actor["country"].as_str()) {
             let others = targets.iter().filter_map(|actor| actor["country"].as_str());
             all.extend(
                 others
-                    .filter(|target| *target != source)
+                    .filter(|target| !joined || *target != source)
                     .map(|target| [source.to_owned(), root.clone(), target.to_owned()]),
             );
         }
         all
     };
-    let (actors, recipients) = (fillers(event, "actors"), fillers(event, "recipients"));
     let mutual = event["plover"] == "CONSULT";
     let joint = mutual || event["plover"] == "AGREE" || event["plover"] == "COOPERATE";
     // "A and B met C and D": A and B are of one side.

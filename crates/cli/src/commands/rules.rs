@@ -17,7 +17,7 @@ pub(crate) fn rules(args: &args::RulesOn, packs: Option<&Path>) -> anyhow::Resul
         text.clear();
         std::io::stdin().read_to_string(&mut text)?;
     }
-    let engine = packs::engine(packs)?;
+    let engine = packs::engine_with(packs, &args.actors.files)?;
     let reading = engine.reader().read(Document { text, ..Document::default() });
     let mut out = out();
     writeln!(out, "{}\n", plain(&engine.tree(&reading)))?;

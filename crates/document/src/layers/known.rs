@@ -78,6 +78,27 @@ pub struct Entry {
     pub weight: u32,
 }
 
+/// What the ids of the users' own dictionaries of actors begin with.
+const GIVEN: &str = "actors:";
+
+impl Entry {
+    /// True of an actor that a dictionary of the user names. Its name stands for it whatever a reader takes the
+    /// words for.
+    pub fn is_given(&self) -> bool {
+        self.kind != EntryKind::Agent && Entry::is_given_id(&self.id)
+    }
+
+    /// True of the id of such an actor, or of a sort of actors that a dictionary of the user names.
+    pub fn is_given_id(id: &Name) -> bool {
+        id.as_str().starts_with(GIVEN)
+    }
+
+    /// The id of an actor in the dictionaries of the user.
+    pub fn given_id(actor: &str) -> Name {
+        format!("{GIVEN}{actor}").into()
+    }
+}
+
 /// A name of the packs at a place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {

@@ -75,7 +75,9 @@ impl Resolver<'_> {
         };
         let belongs = |token: TokenId| {
             let case = syntax.dependent(token, Relation::CASE).map(|case| self.lemma(case));
-            case.is_some_and(|case| self.lists.belonging.iter().any(|word| word == case))
+            // "Deputies in X and Y"; soldiers may stand anywhere.
+            let seated = if self.is_armed(head) { &[][..] } else { &self.lists.seated[..] };
+            case.is_some_and(|case| self.lists.belonging.iter().chain(seated).any(|word| word == case))
         };
         let mut behind = syntax.dependents_by(head, Relation::NMOD);
         let Some(first) = behind.find(|&token| token > head && belongs(token)) else { return Vec::new() };

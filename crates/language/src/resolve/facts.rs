@@ -112,6 +112,14 @@ impl Resolver<'_> {
             let (from, to) = entries[*id].valid;
             from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
         };
+        // Of an actor with several roles the first listed that holds on the day, before one without days.
+        if entries[first].is_given() {
+            let own = hit.entries.iter().filter(|&&id| entries[id].id == entries[first].id);
+            let dated = |id: &EntryId| entries[*id].valid != (None, None);
+            if let Some(&id) = own.filter(|id| dated(id) && held(id)).min() {
+                return (id, &entries[id]);
+            }
+        }
         let alike = |id: &EntryId| entries[*id].kind == entries[first].kind;
         let past = |id: &EntryId| alike(id) && entries[*id].valid.1.is_some() && held(id);
         let found = hit.entries.iter().copied().find(past);
@@ -300,7 +308,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn is_armed(&self, token: TokenId) -> bool {
+    pub(super) fn is_armed(&self, token: TokenId) -> bool {
         let hit = self.input.known.at(token);
         hit.is_some_and(|hit| {
             self.entry_of(hit).1.sector.as_ref().is_some_and(|sector| sector.as_str() == "MIL")

@@ -225,7 +225,10 @@ impl Resolver<'_> {
         let draft = found.unwrap_or_else(|| self.drafts.add(Draft::new(Sort::Person, String::new())));
         self.drafts.set_words(draft, &words);
         self.take_name(draft, mention, words.len());
-        self.take_entry(draft, mention);
+        // A family name alone, of somebody told in full before, is theirs and not its best known bearer's.
+        if found.is_none() || words.len() > 1 {
+            self.take_entry(draft, mention);
+        }
         self.take_facts(draft, &facts);
         self.drafts.all[draft].given = true;
         draft
@@ -360,7 +363,13 @@ impl Resolver<'_> {
     }
 
     fn take_entry(&mut self, draft: usize, mention: &Mention) {
-        let Some(id) = mention.entry else { return };
+        let Some(mut id) = mention.entry else { return };
+        let known = self.input.known;
+        if known.entries[id].is_given()
+            && let Some(hit) = known.at(mention.tokens.start).filter(|hit| hit.entries.contains(&id))
+        {
+            id = self.entry_of(hit).0;
+        }
         self.drafts.set_entry(id, draft);
         let country = self.input.known.entries[id].country;
         let entity = &mut self.drafts.all[draft];

@@ -199,11 +199,13 @@ impl Gazetteer {
         }
     }
 
-    /// Adds a name whose dictionary writes all names in capitals: any writing but small letters will do.
-    pub(crate) fn add_shouted(&mut self, name: &str, value: EntryId) {
+    /// Adds a name whose dictionary writes all names in capitals: any writing but small letters will do. An article
+    /// before it may be small.
+    pub(crate) fn add_shouted(&mut self, name: &str, value: EntryId, is_article: impl Fn(&str) -> bool) {
         let words = split(name);
         let last = words.len().saturating_sub(1);
-        let edge = |word: &str| words.first() == Some(&word) || words.get(last) == Some(&word);
+        let first = usize::from(last > 0 && words.first().is_some_and(|word| is_article(word)));
+        let edge = |word: &str| words.get(first) == Some(&word) || words.get(last) == Some(&word);
         self.add_words(&words, value, false, |word| match want(word) {
             Want::Any => Want::Any,
             // "US" and "ICE" alone are words as well; beside others they are not: "Ali Khan".

@@ -160,11 +160,19 @@ impl World {
     pub fn with_actors(mut self, actors: &Actors) -> World {
         let mut entries: Vec<Entry> = self.entries.iter().cloned().collect();
         for actor in actors.all() {
+            let states: Vec<Country> =
+                actor.names.iter().flat_map(|name| self.states_named(name, &entries)).collect();
+            // A state that had another code once is a state then, too.
+            let lasting = actor.roles.iter().any(|role| {
+                (role.from, role.to) == (None, None) && self.decode(&role.code, false).1.is_none()
+            });
             for role in &actor.roles {
                 let (country, sector) = self.decode(&role.code, actor.agent);
+                let dated = role.from.is_some() || role.to.is_some();
                 let kind = match (&sector, country) {
                     _ if actor.agent => EntryKind::Agent,
-                    _ if role.from.is_some() || role.to.is_some() => EntryKind::Person,
+                    (None, Some(_)) if lasting && !states.is_empty() => EntryKind::State,
+                    _ if dated => EntryKind::Person,
                     (_, Some(country)) if country.as_str() == "IGO" => EntryKind::Intergovernmental,
                     (None, Some(_)) => EntryKind::State,
                     (Some(sector), _) if matches!(sector.as_str(), "REB" | "UAF" | "CRM") => EntryKind::Group,
@@ -172,24 +180,41 @@ impl World {
                 };
                 let id = EntryId::new(entries.len());
                 entries.push(Entry {
-                    id: format!("actors:{}", actor.id).into(),
+                    id: Entry::given_id(&actor.id),
                     kind,
                     name: actor.name.as_str().into(),
                     country,
                     sector,
                     valid: (role.from, role.to),
-                    weight: ACTOR,
+                    // What a state is to the user, goes before what it is to the packs.
+                    weight: match states.iter().all(|state| Some(*state) == country) {
+                        true => ACTOR,
+                        false => u32::MAX,
+                    },
                 });
                 for name in &actor.names {
                     match actor.agent {
                         true => self.names.add(&name.to_lowercase(), id, false),
-                        false => self.names.add_shouted(name, id),
+                        false => self
+                            .names
+                            .add_shouted(name, id, |word| self.links.article.contains(&word.to_lowercase())),
                     }
                 }
             }
         }
         self.entries = Arc::new(entries.into_iter().collect());
         self
+    }
+
+    // The states that go by a name in the packs, or whose people do.
+    fn states_named(&self, name: &str, entries: &[Entry]) -> Vec<Country> {
+        let mut buffer = String::new();
+        let words: Vec<_> = split(name).into_iter().map(|word| self.names.ready(word, &mut buffer)).collect();
+        let whole = self.names.names_at(&words, false).filter(|(length, _)| *length == words.len());
+        let entries = whole.flat_map(|(_, ends)| ends.filter_map(|end| entries.get(end.value.index())));
+        let states = entries
+            .filter(|entry| !entry.is_given() && matches!(entry.kind, EntryKind::State | EntryKind::Demonym));
+        states.filter_map(|entry| entry.country).collect()
     }
 
     /// All facts.
