@@ -145,7 +145,7 @@ fn whom_the_users_dictionary_names_is_a_party_whatever_the_words_look_like() {
     let dictionary = "THE_SALT_KINGDOM [SLT]\nPELLA_VORN [VRN]\n\t[VRNGOV 20010101-20051231]\nKUWAIT [KUA]\n";
     let given = [("own.txt".to_owned(), dictionary.to_owned())];
     let engine = Engine::new(&Packs::bundled()).unwrap().with_actors(&given).unwrap();
-    check_with(&engine, "Old rival the Salt Kingdom attacked Kuwait.", "the Salt Kingdom SLT; Kuwait KUA");
+    check_with(&engine, "On Monday the Salt Kingdom attacked Kuwait.", "the Salt Kingdom SLT; Kuwait KUA");
     check_with(
         &engine,
         "Pella Vorn met a bunch of Norwegian officials.",

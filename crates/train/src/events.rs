@@ -347,7 +347,8 @@ fn triples(event: &Value) -> Vec<[String; 3]> {
         }
         all
     };
-    let mutual = event["plover"] == "CONSULT";
+    // Those who meet meet each other, and who is visited is host; who only takes credentials is neither.
+    let mutual = event["plover"] == "CONSULT" && (recipients.is_empty() || event["cameo"] != "040");
     let joint = mutual || event["plover"] == "AGREE" || event["plover"] == "COOPERATE";
     // "A and B met C and D": A and B are of one side.
     let at = |value: &Value, end: &str| value[end].as_u64().unwrap_or_default();
