@@ -92,7 +92,7 @@ fn what_is_said_or_willed_is_not_done() {
     );
     check(
         "Eritrea is willing to pull its soldiers out of Badme.",
-        "event possible; RETREAT; by ERI GOV; mode withdraw; cameo 0874; score 10; aux hypothetical",
+        "event possible; RETREAT; by ERI GOV; to Badme; mode withdraw; cameo 0874; score 10; aux hypothetical",
         "event",
     );
     check(
@@ -140,7 +140,7 @@ fn who_merely_stands_near_does_nothing() {
     );
     check(
         "Macron faces pressure from the Senate to help Armenia.",
-        "event actual; REQUEST; by LEG; to Macron; cameo 020; score 3",
+        "event actual; REQUEST; by LEG; to FRA GOV; cameo 020; score 3",
         "event actual",
     );
 }

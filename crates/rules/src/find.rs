@@ -307,13 +307,7 @@ impl<'r> Finder<'r, '_> {
                     Cast::Clause if role.each => self.paths.joint_acts(each),
                     _ => vec![each],
                 };
-                // Of "thousands of miners" the miners, where somebody is looked for.
-                let whole = |part: TokenId| match acts(&role.cast) && !self.is(part, &role.cast) {
-                    true => self.paths.numbered(part),
-                    false => part,
-                };
-                let parts = parts.into_iter().map(whole);
-                reached.extend(parts.filter(|&part| self.is(part, &role.cast) && is_free(part)));
+                reached.extend(parts.into_iter().filter(|&part| self.is(part, &role.cast) && is_free(part)));
             }
             // Of the sides that several ways lead to, a state or somebody of one goes before "houses" or "a company";
             // and far away only such are meant.
@@ -350,7 +344,7 @@ impl<'r> Finder<'r, '_> {
         (first.unwrap_or_default(), None)
     }
 
-    // "A bunch of soldiers" are soldiers.
+    // "A bunch of soldiers", "thousands of soldiers" are soldiers.
     fn measured(&self, token: TokenId, cast: &Cast) -> Vec<TokenId> {
         match self.is(token, cast) {
             true => vec![token],

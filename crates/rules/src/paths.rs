@@ -537,27 +537,11 @@ impl<'a> Paths<'a> {
         self.is_in(token, self.light)
     }
 
-    /// Of "hundreds of miners" the miners; any other word itself.
-    pub(crate) fn numbered(&self, token: TokenId) -> TokenId {
-        let syntax = &self.reading.syntax;
-        let is_number =
-            || self.reading.values.at(token).is_some_and(|valued| matches!(valued.value, Value::Quantity(_)));
-        let named = || {
-            let mut deps = syntax.dependents(token).iter().copied();
-            deps.find(|&each| {
-                matches!(syntax.relation(each).base(), "nmod" | "obl")
-                    && self.has_case(each, |case| case == "of")
-            })
-        };
-        match is_number() {
-            true => named().unwrap_or(token),
-            false => token,
-        }
-    }
-
-    /// What a word for many counts: of "a number of ships" the ships.
+    /// What a word for many counts: of "a number of ships", "hundreds of ships" the ships.
     pub(crate) fn measured(&self, token: TokenId) -> Vec<TokenId> {
-        match self.is_measure(token) {
+        let number = self.reading.values.at(token);
+        let number = number.is_some_and(|valued| matches!(valued.value, Value::Quantity(_)));
+        match number || self.is_measure(token) {
             true => self.phrases(token, |lemma| lemma == "of"),
             false => Vec::new(),
         }
