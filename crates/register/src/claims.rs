@@ -16,17 +16,22 @@ use rusqlite::{Connection, Row, types::ValueRef};
 use serde_json::{Map, Value, json};
 use zstd::bulk::{Compressor, Decompressor};
 
+use crate::{names, ready};
 use lean::Reader;
 
 /// What a compressor may take for having been said before. Never changed: registers made with it exist.
-const DICTIONARY: &[u8] = include_bytes!("claims/2.dictionary");
-/// The one of the third form, in which records still held the names of their fields.
-const OLD_DICTIONARY: &[u8] = include_bytes!("claims/1.dictionary");
+const DICTIONARY: &[u8] = include_bytes!("claims/3.dictionary");
+/// The ones of the third form, in which records still held the names of their fields, and of the fourth, in which they
+/// held what their rows tell.
+const OLD_DICTIONARIES: [&[u8]; 2] =
+    [include_bytes!("claims/1.dictionary"), include_bytes!("claims/2.dictionary")];
 /// In the length of what is compressed: it is not of the third form.
 const LEAN: u32 = 1 << 31;
-const LEVEL: i32 = 6;
+/// And not of the fourth.
+const LEANER: u32 = 1 << 30;
+const LEVEL: i32 = 9;
 /// Longer than what the records of the longest text may need.
-const LONGEST: usize = 1 << 30;
+const LONGEST: usize = 1 << 29;
 /// As many characters stand around evidence.
 const AROUND: usize = 32;
 /// How deep a record may be nested; what is deeper is kept as it is.
@@ -35,7 +40,8 @@ const DEEPEST: usize = 32;
 thread_local! {
     // Costly to make, and nothing of one document is left in them for the next.
     static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
-    static OLD_DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    static OLD_DECOMPRESSORS: [RefCell<Option<Decompressor<'static>>>; 2] =
+        const { [RefCell::new(None), RefCell::new(None)] };
     static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
@@ -66,6 +72,7 @@ pub(crate) struct Shape {
     historical: bool,
     confidence: f64,
     rule: String,
+    words: Map<String, Value>,
 }
 
 /// What the row of a record tells of it.
@@ -76,6 +83,8 @@ pub(crate) struct Place {
     pub(crate) evidence: (usize, usize),
     id: String,
     trigger: (usize, usize),
+    value: Option<Value>,
+    passage: Option<(usize, usize)>,
 }
 
 /// A document.
@@ -110,7 +119,9 @@ pub(crate) fn kept(connection: &Connection, document: i64, rows: Vec<Place>) -> 
 
 fn shape(connection: &Connection, shape: i64) -> rusqlite::Result<Shape> {
     connection
-        .prepare_cached("SELECT kind, factuality, historical, confidence, rule FROM shapes WHERE shape = ?1")?
+        .prepare_cached(
+            "SELECT kind, factuality, historical, confidence, rule, words FROM spelled_shapes WHERE shape = ?1",
+        )?
         .query_row([shape], |row| {
             Ok(Shape {
                 kind: row.get(0)?,
@@ -118,6 +129,7 @@ fn shape(connection: &Connection, shape: i64) -> rusqlite::Result<Shape> {
                 historical: row.get(2)?,
                 confidence: row.get(3)?,
                 rule: row.get(4)?,
+                words: serde_json::from_str(row.get_ref(5)?.as_str()?).unwrap_or_default(),
             })
         })
 }
@@ -125,7 +137,8 @@ fn shape(connection: &Connection, shape: i64) -> rusqlite::Result<Shape> {
 /// The rows of a document's records, in the order of printing.
 pub(crate) fn rows(connection: &Connection, document: i64) -> rusqlite::Result<Vec<Place>> {
     let mut ask = connection.prepare_cached(
-        "SELECT r.record, r.id, r.shape, r.evidence_start, r.evidence_end, r.trigger_start, r.trigger_end
+        "SELECT r.record, r.id, r.shape, r.evidence_start, r.evidence_end, r.trigger_start, r.trigger_end,
+             r.value, r.passage_start, r.passage_end
          FROM documents d JOIN records r ON r.record BETWEEN d.first_record AND d.last_record
          WHERE d.document = ?1 ORDER BY r.record",
     )?;
@@ -138,9 +151,22 @@ pub(crate) fn rows(connection: &Connection, document: i64) -> rusqlite::Result<V
             evidence: (at(3)?, at(4)?),
             id,
             trigger: (at(5)?, at(6)?),
+            value: number(row.get_ref(7)?),
+            passage: match row.get_ref(8)? {
+                ValueRef::Null => None,
+                _ => Some((at(8)?, at(9)?)),
+            },
         })
     })?;
     rows.collect()
+}
+
+fn number(value: ValueRef<'_>) -> Option<Value> {
+    match value {
+        ValueRef::Integer(whole) => Some(whole.into()),
+        ValueRef::Real(real) => Some(real.into()),
+        _ => None,
+    }
 }
 
 /// An id as it is printed: bytes as hexadecimal digits.
@@ -192,13 +218,17 @@ fn spoilt(cause: Spoilt) -> rusqlite::Error {
 }
 
 /// The records, small. `pointers` leaves out the words of spans also where no text is kept to find them in.
-pub(crate) fn pack(records: &[Value], shared: Shared<'_>, pointers: bool) -> rusqlite::Result<Vec<u8>> {
+pub(crate) fn pack(
+    (records, rows): (&[Value], &[ready::Row]),
+    shared: Shared<'_>,
+    pointers: bool,
+) -> rusqlite::Result<Vec<u8>> {
     if records.is_empty() {
         return Ok(Vec::new());
     }
     let words = Words::new(shared.text.unwrap_or_default(), pointers);
-    let plain = lean::write(records, shared, &words);
-    let mut packed = (plain.len() as u32 | LEAN).to_le_bytes().to_vec();
+    let plain = lean::write((records, rows), shared, &words);
+    let mut packed = (plain.len() as u32 | LEAN | LEANER).to_le_bytes().to_vec();
     let frame = COMPRESSOR.with_borrow_mut(|compressor| {
         let compressor = match compressor {
             Some(compressor) => compressor,
@@ -222,7 +252,8 @@ pub(crate) fn unpack(
     }
     let (length, frame) = packed.split_first_chunk::<4>().ok_or(Spoilt)?;
     let length = u32::from_le_bytes(*length);
-    let (is_lean, length) = (length & LEAN != 0, (length & !LEAN) as usize);
+    let form = if length & LEANER != 0 { 2 } else { usize::from(length & LEAN != 0) };
+    let length = (length & !(LEAN | LEANER)) as usize;
     if length > LONGEST {
         return Err(Spoilt);
     }
@@ -230,14 +261,15 @@ pub(crate) fn unpack(
         let decompressor = match decompressor {
             Some(decompressor) => decompressor,
             none => {
-                none.insert(Decompressor::with_dictionary(if is_lean { DICTIONARY } else { OLD_DICTIONARY })?)
+                let dictionary = OLD_DICTIONARIES.get(form).copied().unwrap_or(DICTIONARY);
+                none.insert(Decompressor::with_dictionary(dictionary)?)
             }
         };
         decompressor.decompress(frame, length)
     };
-    let plain = match is_lean {
-        true => DECOMPRESSOR.with_borrow_mut(decompress),
-        false => OLD_DECOMPRESSOR.with_borrow_mut(decompress),
+    let plain = match form {
+        2 => DECOMPRESSOR.with_borrow_mut(decompress),
+        _ => OLD_DECOMPRESSORS.with(|old| decompress(&mut old[form].borrow_mut())),
     };
     let lean: Vec<Value> = serde_json::from_slice(&plain.map_err(|_| Spoilt)?).map_err(|_| Spoilt)?;
     let words = Words::new(shared.text.unwrap_or_default(), false);
@@ -245,13 +277,41 @@ pub(crate) fn unpack(
     if lean.len() != rows.len() {
         return Err(Spoilt);
     }
-    if !is_lean {
+    if form == 0 {
         let numbered = lean.into_iter().zip(rows).enumerate().filter(|(n, _)| wanted(*n));
         return numbered.map(|(_, (record, row))| whole(record, shared, words, row).ok_or(Spoilt)).collect();
     }
     let reader = Reader::new((shared, words), (rows, shapes), &lean).ok_or(Spoilt)?;
     let numbered = lean.iter().zip(rows).enumerate().filter(|(n, _)| wanted(*n));
     numbered.map(|(_, (record, row))| reader.record(record, row).ok_or(Spoilt)).collect()
+}
+
+/// The records of a document that has no rows yet.
+pub(crate) fn unpack_rows(
+    packed: &[u8],
+    shared: Shared<'_>,
+    rows: &[ready::Row],
+) -> rusqlite::Result<Vec<Value>> {
+    let pair = |(start, end): (i64, i64)| -> Result<(usize, usize), Spoilt> {
+        Ok((usize::try_from(start).map_err(|_| Spoilt)?, usize::try_from(end).map_err(|_| Spoilt)?))
+    };
+    let (mut places, mut shapes) = (Vec::new(), HashMap::new());
+    for (n, row) in rows.iter().enumerate() {
+        let shape = n as i64;
+        places.push(Place {
+            record: 0,
+            shape,
+            evidence: pair(row.evidence).map_err(spoilt)?,
+            id: written(ValueRef::from(&row.id))?,
+            trigger: pair(row.trigger).map_err(spoilt)?,
+            value: row.value.as_ref().and_then(|value| number(ValueRef::from(value))),
+            passage: row.passage.as_ref().map(|passage| pair(passage.1)).transpose().map_err(spoilt)?,
+        });
+        let names::Shape { kind, factuality, historical, confidence, rule, .. } = row.shape.clone();
+        let words = row.words.clone();
+        shapes.insert(shape, Shape { kind, factuality, historical, confidence, rule, words });
+    }
+    unpack(packed, shared, (&places, &shapes), &|_| true).map_err(spoilt)
 }
 
 /// Puts the words of spans back into a record that was kept without them.
@@ -542,6 +602,7 @@ mod tests {
     }
 
     fn row(record: &Value) -> Place {
+        let told = ready::Row::new(record).ok();
         let span = |span: &Value| {
             let at = |key: &str| span[key].as_u64().unwrap_or_default() as usize;
             (at("start"), at("end"))
@@ -552,7 +613,16 @@ mod tests {
             evidence: span(&record["evidence"]),
             id: record["id"].as_str().unwrap().into(),
             trigger: span(&record["trigger"]),
+            value: told.as_ref().and_then(|told| number(ValueRef::from(told.value.as_ref()?))),
+            passage: told.as_ref().and_then(|told| {
+                let (start, end) = told.passage.as_ref()?.1;
+                Some((start as usize, end as usize))
+            }),
         }
+    }
+
+    fn rows(record: &Value) -> Vec<ready::Row> {
+        ready::Row::new(record).into_iter().collect()
     }
 
     fn shapes(record: &Value) -> HashMap<i64, Shape> {
@@ -563,6 +633,7 @@ mod tests {
             historical: record["historical"].as_bool().unwrap_or_default(),
             confidence: record["confidence"].as_f64().unwrap_or_default(),
             rule: text("rule"),
+            words: ready::Row::new(record).map(|told| told.words).unwrap_or_default(),
         };
         HashMap::from([(1, shape)])
     }
@@ -578,7 +649,8 @@ mod tests {
             let text = std::fs::read_to_string(document[0]["document"]["source"].as_str().unwrap()).unwrap();
             let engine = document[0]["engine"].as_str().unwrap();
             let shared = Shared { document: &document[0]["document"], engine, text: Some(&text) };
-            println!("{}", lean::write(document, shared, &Words::new(&text, false)));
+            let rows: Vec<ready::Row> = document.iter().map(|each| ready::Row::new(each).unwrap()).collect();
+            println!("{}", lean::write((document, &rows), shared, &Words::new(&text, false)));
         }
     }
 
@@ -587,7 +659,7 @@ mod tests {
         let check = |record: Value| {
             let document = document();
             let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
-            let packed = pack(std::slice::from_ref(&record), shared, false).unwrap();
+            let packed = pack((std::slice::from_ref(&record), &rows(&record)), shared, false).unwrap();
             let back = unpack(&packed, shared, (&[row(&record)], &shapes(&record)), &|_| true).unwrap();
             assert_eq!(back[0].to_string(), record.to_string());
         };
@@ -630,7 +702,7 @@ mod tests {
         let document = document();
         let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
         let record = record(&json!({"subject": span("krill"), "roles": {"subject": [span("krill")]}}));
-        let packed = pack(std::slice::from_ref(&record), shared, true).unwrap();
+        let packed = pack((std::slice::from_ref(&record), &rows(&record)), shared, true).unwrap();
         let blind = Shared { text: None, ..shared };
         let bare = unpack(&packed, blind, (&[row(&record)], &shapes(&record)), &|_| true).unwrap().remove(0);
         assert!(!bare.to_string().contains("exact"), "{bare}");
@@ -645,7 +717,8 @@ mod tests {
     fn spoilt_bytes_are_an_error() {
         let document = document();
         let shared = Shared { document: &document, engine: "e1", text: Some(TEXT) };
-        let packed = pack(&[record(&json!({}))], shared, false).unwrap();
+        let only = record(&json!({}));
+        let packed = pack((std::slice::from_ref(&only), &rows(&only)), shared, false).unwrap();
         for n in 0..packed.len() {
             let mut bytes = packed.clone();
             bytes[n] ^= 0x55;

@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use crate::{
     Error, Register, claims,
-    enter::{key, replace},
+    enter::replace,
     entries,
     error::Kind,
+    ready::{key, short},
 };
 
 /// What is put right.
@@ -319,9 +320,12 @@ fn reset(
 // The records of an id, and their documents.
 fn rows(tx: &Transaction<'_>, record_id: &str) -> rusqlite::Result<Vec<(i64, i64)>> {
     let mut ask = tx.prepare_cached(
-        "SELECT record, document FROM records WHERE substr(id, 1, 4) = substr(?1, 1, 4) AND id = ?1",
+        "SELECT r.record, d.document FROM record_ids i JOIN documents d ON d.document = i.rowid
+         JOIN records r ON r.record BETWEEN d.first_record AND d.last_record
+         WHERE record_ids MATCH ?2 AND r.id = ?1 ORDER BY r.record",
     )?;
-    ask.query_map([key(record_id)], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    let key = key(record_id);
+    ask.query_map(params![key, short(&key)], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 // A field and the role that it is the view of, as they are.

@@ -1,12 +1,11 @@
 //! Entering a document and its records: once, whole or not at all.
 
 use std::{
-    collections::BTreeSet,
     path::Path,
     sync::{Mutex, PoisonError},
 };
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params, types::Value as Cell};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -16,7 +15,7 @@ use crate::{
     entries::{self, Memory},
     error::Kind,
     marks,
-    names::{Actor, Shape},
+    ready::{Ready, Row, WORD, key, short},
 };
 
 /// What entering a document did.
@@ -85,22 +84,19 @@ impl Register {
         records: &[Value],
         engine: &str,
     ) -> Result<Entered, Error> {
-        let one = Whole { document, text, records, engine };
-        Ok(self.enter_wholes(&[one])?.remove(0))
+        let ready = self.ready((document, text, records, engine))?;
+        Ok(self.enter_ready(vec![ready])?.remove(0))
     }
 
     /// Enters documents in one transaction, all of them or none. Much faster than one by one.
     pub fn enter_all(&mut self, readings: &[Filing]) -> Result<Vec<Entered>, Error> {
-        let wholes: Vec<Whole<'_>> = readings
+        let ready = readings
             .iter()
-            .map(|reading| Whole {
-                document: &reading.document,
-                text: reading.text.as_deref(),
-                records: &reading.records,
-                engine: &reading.engine,
+            .map(|Filing { document, text, records, engine }| {
+                self.ready((document, text.as_deref(), records, engine))
             })
-            .collect();
-        self.enter_wholes(&wholes)
+            .collect::<Result<_, _>>()?;
+        self.enter_ready(ready)
     }
 
     /// What this engine has read and entered already.
@@ -109,38 +105,32 @@ impl Register {
         Ok(KnownTexts { file: Mutex::new(file), engine: engine.to_owned() })
     }
 
-    fn enter_wholes(&mut self, wholes: &[Whole<'_>]) -> Result<Vec<Entered>, Error> {
-        let claims = wholes.iter().map(|whole| whole.records.iter().map(Claim::new).collect());
-        let claims: Result<Vec<Vec<Claim<'_>>>, _> = claims.collect();
-        let claims = claims.map_err(|lacking| Error::new(&self.file, Kind::Incomplete(lacking)))?;
+    /// Enters documents that were made ready, in one transaction, all of them or none.
+    pub fn enter_ready(&mut self, documents: Vec<Ready>) -> Result<Vec<Entered>, Error> {
         let keeps_text = self.keeps_text;
         self.transact(|tx, memory| {
-            let entered = wholes.iter().zip(&claims);
-            entered.map(|(whole, claims)| write(tx, memory, whole, claims, keeps_text)).collect()
+            documents.into_iter().map(|ready| write(tx, memory, ready, keeps_text)).collect()
         })
     }
-}
 
-// A document read, lent.
-#[derive(Clone, Copy)]
-struct Whole<'r> {
-    document: &'r Value,
-    text: Option<&'r str>,
-    records: &'r [Value],
-    engine: &'r str,
+    fn ready(&self, whole: (&Value, Option<&str>, &[Value], &str)) -> Result<Ready, Error> {
+        Ready::of(whole, !self.keeps_text)
+            .map_err(|lacking| Error::new(&self.file, Kind::Incomplete(lacking)))
+    }
 }
 
 fn write(
     tx: &Transaction<'_>,
     memory: &mut Memory,
-    whole: &Whole<'_>,
-    claims: &[Claim<'_>],
+    mut ready: Ready,
     keeps_text: bool,
 ) -> rusqlite::Result<Entered> {
-    let engine = memory.names.word(tx, whole.engine)?;
+    let engine = memory.names.word(tx, &ready.engine)?;
     let before: Option<(i64, i64, bool)> = tx
         .prepare_cached("SELECT document, engine, text IS NOT NULL FROM documents WHERE id = ?1")?
-        .query_row([string(whole.document, "id").map(key)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([string(&ready.document, "id").map(key)], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     // What is read anew is kept as it was.
     let keeps_text = before.map_or(keeps_text, |(_, _, kept)| kept);
@@ -148,47 +138,35 @@ fn write(
         Some((_, reader, _)) if reader == engine => return Ok(Entered::Already),
         Some((number, ..)) => {
             entries::unlink(tx, memory, number)?;
-            remove_records(tx, number)?;
+            remove_records(tx, memory, number)?;
             (Entered::Again, Some(number))
         }
         None => (Entered::New, None),
     };
-    let (number, first) = insert(tx, memory, whole, claims, (number, keeps_text))?;
-    let records: Vec<(i64, &Value)> = (first..).zip(whole.records).collect();
-    entries::link(tx, memory, (number, whole.document, whole.text), &records)?;
-    let standing = corrections::standing(tx, string(whole.document, "text").unwrap_or_default())?;
+    let first: i64 = tx
+        .prepare_cached("SELECT ifnull(max(record), 0) + 1 FROM records")?
+        .query_row([], |row| row.get(0))?;
+    let numbers: Vec<i64> = (first..).take(ready.rows.len()).collect();
+    let number = insert(tx, memory, &mut ready, (number, &numbers, keeps_text))?;
+    entries::link(tx, memory, number, (ready.looks, &numbers))?;
+    let standing = corrections::standing(tx, string(&ready.document, "text").unwrap_or_default())?;
     if !standing.is_empty() {
+        let records = claims::records(&claims::document(tx, number)?)?;
+        let records: Vec<(i64, &Value)> = numbers.iter().copied().zip(&records).collect();
         corrections::renew(tx, memory, number, (&records, &standing))?;
     }
     Ok(entered)
 }
 
-// The row of a document, given where it had one before, and those of its records, from the first on.
+// The row of a document, given where it had one before, and those of its records, whose numbers are given.
 fn insert(
     tx: &Transaction<'_>,
     memory: &mut Memory,
-    whole: &Whole<'_>,
-    claims: &[Claim<'_>],
-    (number, keeps_text): (Option<i64>, bool),
-) -> rusqlite::Result<(i64, i64)> {
-    let first: i64 = tx
-        .prepare_cached("SELECT ifnull(max(record), 0) + 1 FROM records")?
-        .query_row([], |row| row.get(0))?;
-    let rows: Vec<i64> = (first..).take(claims.len()).collect();
-    Ok((insert_at(tx, memory, whole, claims, (number, &rows, keeps_text))?, first))
-}
-
-fn insert_at(
-    tx: &Transaction<'_>,
-    memory: &mut Memory,
-    whole: &Whole<'_>,
-    claims: &[Claim<'_>],
-    (number, rows, keeps_text): (Option<i64>, &[i64], bool),
+    ready: &mut Ready,
+    (number, numbers, keeps_text): (Option<i64>, &[i64], bool),
 ) -> rusqlite::Result<i64> {
-    let Whole { document, text, records, engine } = *whole;
-    let shared = Shared { document, engine, text };
-    let packed = claims::pack(records, shared, !keeps_text)?;
-    let column = |name| string(document, name);
+    let column = |name| string(&ready.document, name);
+    let text = ready.text.as_deref();
     // Written over and not deleted: what points to it stays.
     tx.prepare_cached(
         "INSERT INTO documents (document, id, text_hash, source, title, published, outlet, language, engine,
@@ -208,18 +186,19 @@ fn insert_at(
         column("published"),
         column("outlet"),
         column("language"),
-        memory.names.word(tx, engine)?,
-        rows.first(),
-        rows.last(),
-        text.filter(|_| !keeps_text).map(entries::fingerprint),
+        memory.names.word(tx, &ready.engine)?,
+        numbers.first(),
+        numbers.last(),
+        ready.looks.fingerprint().filter(|_| !keeps_text),
         text.filter(|_| keeps_text),
-        packed,
+        ready.packed(!keeps_text)?,
     ])?;
     let number = number.unwrap_or_else(|| tx.last_insert_rowid());
-    for (claim, row) in claims.iter().zip(rows) {
-        insert_claim(tx, memory, (number, *row), claim)?;
+    for (row, record) in ready.rows.iter().zip(numbers) {
+        insert_record(tx, memory, (number, *record), row)?;
     }
-    memory.words.insert(number, marks::words_of(document, text, records));
+    memory.words.insert(number, std::mem::take(&mut ready.words));
+    memory.ids.insert(number, ids(ready.rows.iter().map(|row| &row.id)));
     Ok(number)
 }
 
@@ -230,7 +209,7 @@ pub(crate) fn replace(
     (document, row): (i64, i64),
     record: &Value,
 ) -> rusqlite::Result<()> {
-    let Ok(claim) = Claim::new(record) else { return Ok(()) };
+    let Ok(told) = Row::new(record) else { return Ok(()) };
     let kept = claims::document(tx, document)?;
     let mut records = claims::records(&kept)?;
     if let Some(place) = entries::records_of(tx, document)?
@@ -241,30 +220,31 @@ pub(crate) fn replace(
         *place = record.clone();
     }
     let shared = Shared { document: &kept.printed, engine: &kept.engine, text: kept.text.as_deref() };
-    let packed = claims::pack(&records, shared, false)?;
+    let rows = records.iter().map(Row::new).collect::<Result<Vec<Row>, _>>();
+    // What stands in a register has all that a record needs.
+    let packed = claims::pack((&records, &rows.unwrap_or_default()), shared, false)?;
     tx.prepare_cached("UPDATE documents SET claims = ?2 WHERE document = ?1")?
         .execute(params![document, packed])?;
-    let fields = fields(tx, memory, &claim)?;
-    let (start, end) = (record["date"]["start"].as_str(), record["date"]["end"].as_str());
-    let passage = fields.passage.map(|(role, (start, end))| (role, start, end));
+    let shape = memory.names.shape(tx, &told.shape)?;
+    let role = told.passage.as_ref().map(|(role, _)| memory.names.word(tx, role)).transpose()?;
     tx.prepare_cached(
         "UPDATE records SET shape = ?2, date_start = ?3, date_end = ?4, value = ?5, passage_role = ?6,
              passage_start = ?7, passage_end = ?8 WHERE record = ?1",
     )?
     .execute(params![
         row,
-        fields.shape,
-        start,
-        end,
-        fields.value,
-        passage.map(|passage| passage.0),
-        passage.map(|passage| passage.1),
-        passage.map(|passage| passage.2),
+        shape,
+        told.date[0],
+        told.date[1],
+        told.value,
+        role,
+        told.passage.as_ref().map(|passage| passage.1.0),
+        told.passage.as_ref().map(|passage| passage.1.1),
     ])?;
     for table in ["fillers", "fields", "spans"] {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE record = ?1"))?.execute([row])?;
     }
-    insert_fields(tx, row, &claim, fields)?;
+    insert_fields(tx, memory, row, &told)?;
     // Of a text that is not kept the index alone knows the words: they stay, and marks of what was corrected with them.
     if kept.text.is_some() {
         tx.prepare_cached("DELETE FROM document_words WHERE rowid = ?1")?.execute([document])?;
@@ -296,9 +276,10 @@ pub(crate) fn enter_old(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::
                 Some((*number, Value::Object(claims::with_document(&stored, shared))))
             })
             .unzip();
-        let claims: Vec<Claim<'_>> = records.iter().filter_map(|record| Claim::new(record).ok()).collect();
-        let whole = Whole { document: &document, text: text.as_deref(), records: &records, engine: &engine };
-        insert_at(tx, memory, &whole, &claims, (Some(number), &numbers, text.is_some()))?;
+        let whole = (&document, text.as_deref(), &records[..], engine.as_str());
+        if let Ok(mut ready) = Ready::of(whole, text.is_none()) {
+            insert(tx, memory, &mut ready, (Some(number), &numbers, text.is_some()))?;
+        }
     }
     tx.execute(
         "UPDATE records SET withdrawn = o.withdrawn FROM old_records o
@@ -313,246 +294,115 @@ pub(crate) fn enter_old(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::
     tx.execute_batch("DROP TABLE old_records; DROP TABLE old_documents")
 }
 
-// What a record must have, taken out of its printed form.
-struct Claim<'r> {
-    record: &'r Value,
-    id: &'r str,
-    kind: &'r str,
-    voice: &'r Vec<Value>,
-    factuality: &'r str,
-    evidence: (i64, i64),
-    trigger: (i64, i64),
-}
-
-impl<'r> Claim<'r> {
-    fn new(record: &'r Value) -> Result<Claim<'r>, &'static str> {
-        Ok(Claim {
-            record,
-            id: record["id"].as_str().ok_or("id")?,
-            kind: record["kind"].as_str().ok_or("kind")?,
-            voice: record["voice"].as_array().ok_or("voice")?,
-            factuality: record["factuality"].as_str().ok_or("factuality")?,
-            evidence: span(&record["evidence"]).ok_or("evidence")?,
-            trigger: span(&record["trigger"]).ok_or("trigger")?,
-        })
-    }
-}
-
-/// A record's id as the register holds it: the bytes that its hexadecimal digits write, or as it is.
-pub(crate) fn key(id: &str) -> rusqlite::types::Value {
-    let digits = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    let bytes: Option<Vec<u8>> =
-        if hexadecimal(id) { id.as_bytes().chunks(2).map(digits).collect() } else { None };
-    match bytes {
-        Some(bytes) if id.len().is_multiple_of(2) && !id.is_empty() => bytes.into(),
-        _ => id.to_owned().into(),
-    }
-}
-
-/// True if all of it are digits of base 16, the letters among them small.
-pub(crate) fn hexadecimal(id: &str) -> bool {
-    id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-}
-
-/// A word longer than this is no word that records share.
-const WORD: usize = 40;
-
-// Role, position, actor, office, place.
-type Role = (i64, i64, Option<i64>, Option<i64>, Option<(i64, i64)>);
-
-// Role and place of the words that a record is about.
-type Passage = (i64, (i64, i64));
-
-// What the rows of a record hold besides its places.
-#[derive(Default)]
-struct Fields {
-    shape: i64,
-    value: Option<rusqlite::types::Value>,
-    passage: Option<Passage>,
-    roles: Vec<Role>,
-    values: Vec<(i64, i64, rusqlite::types::Value)>,
-}
-
-fn fields(tx: &Transaction<'_>, memory: &mut Memory, claim: &Claim<'_>) -> rusqlite::Result<Fields> {
-    let record = claim.record;
-    let (mut fields, mut words) = (Fields::default(), Map::new());
-    let speakers = claim.voice.iter().flat_map(|link| link["speakers"].as_array().into_iter().flatten());
-    for (position, speaker) in speakers.enumerate() {
-        let role = memory.names.word(tx, "voice")?;
-        let (actor, office) = actor(tx, memory, speaker)?;
-        fields.roles.push((role, position as i64, actor, office, place(speaker)));
-    }
-    for (name, fillers) in record["roles"].as_object().into_iter().flatten() {
-        let Some(fillers) = fillers.as_array() else { continue };
-        if let [one] = &fillers[..] {
-            if let Some(word) = one.as_str().filter(|word| word.len() <= WORD) {
-                words.insert(name.clone(), word.into());
-                continue;
-            }
-            if one["exact"].is_string() && span(one) == Some(claim.trigger) {
-                words.insert(name.clone(), true.into());
-                continue;
-            }
-        }
-        if let ("value", [Value::Number(number)]) = (name.as_str(), &fillers[..])
-            && let Some(value) = plain(&number.clone().into())
-        {
-            fields.value = Some(value);
-            continue;
-        }
-        for (position, filler) in fillers.iter().enumerate() {
-            let (role, position) = (memory.names.word(tx, name)?, position as i64);
-            if position == 0
-                && fields.passage.is_none()
-                && filler["exact"].is_string()
-                && let Some(place) = place(filler)
-            {
-                fields.passage = Some((role, place));
-                continue;
-            }
-            if filler["level"].is_string() || (filler["start"].is_u64() && filler["granularity"].is_null()) {
-                let (actor, office) = actor(tx, memory, filler)?;
-                fields.roles.push((role, position, actor, office, place(filler)));
-            } else if let Some(value) = plain(filler) {
-                fields.values.push((role, position, value));
-            }
-        }
-    }
-    let words = Value::Object(words).to_string();
-    let shape = Shape {
-        kind: claim.kind,
-        factuality: claim.factuality,
-        historical: record["historical"].as_bool().unwrap_or(false),
-        confidence: record["confidence"].as_f64().unwrap_or(0.0),
-        rule: record["rule"].as_str().unwrap_or_default(),
-        words: &words,
-    };
-    fields.shape = memory.names.shape(tx, shape)?;
-    Ok(fields)
-}
-
-// A number, a word, an interval; what has other parts stays JSON.
-fn plain(filler: &Value) -> Option<rusqlite::types::Value> {
-    Some(match filler {
-        Value::Null => return None,
-        Value::String(text) => text.clone().into(),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => whole.into(),
-            (None, Some(real)) => real.into(),
-            _ => number.to_string().into(),
-        },
-        other => match (other["start"].as_str(), other["end"].as_str()) {
-            (Some(start), Some(end)) => format!("{start}/{end}").into(),
-            _ => {
-                let mut bare = other.clone();
-                if let Some(bare) = bare.as_object_mut() {
-                    bare.retain(|key, value| key != "span" && !value.is_null());
-                }
-                bare.to_string().into()
-            }
-        },
-    })
-}
-
-fn insert_claim(
+fn insert_record(
     tx: &Transaction<'_>,
     memory: &mut Memory,
-    (document, row): (i64, i64),
-    claim: &Claim<'_>,
+    (document, number): (i64, i64),
+    row: &Row,
 ) -> rusqlite::Result<()> {
-    let fields = fields(tx, memory, claim)?;
+    let shape = memory.names.shape(tx, &row.shape)?;
+    let role = row.passage.as_ref().map(|(role, _)| memory.names.word(tx, role)).transpose()?;
     tx.prepare_cached(
         "INSERT INTO records (record, document, id, shape, voice, evidence_start, evidence_end, trigger_start,
              trigger_end, date_start, date_end, value, passage_role, passage_start, passage_end)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
-        row,
+        number,
         document,
-        key(claim.id),
-        fields.shape,
-        claim.voice.len() as i64,
-        claim.evidence.0,
-        claim.evidence.1,
-        claim.trigger.0,
-        claim.trigger.1,
-        claim.record["date"]["start"].as_str(),
-        claim.record["date"]["end"].as_str(),
-        fields.value,
-        fields.passage.map(|passage| passage.0),
-        fields.passage.map(|passage| passage.1.0),
-        fields.passage.map(|passage| passage.1.1),
+        row.id,
+        shape,
+        row.voice,
+        row.evidence.0,
+        row.evidence.1,
+        row.trigger.0,
+        row.trigger.1,
+        row.date[0],
+        row.date[1],
+        row.value,
+        role,
+        row.passage.as_ref().map(|passage| passage.1.0),
+        row.passage.as_ref().map(|passage| passage.1.1),
     ])?;
-    insert_fields(tx, row, claim, fields)
+    insert_fields(tx, memory, number, row)
 }
 
-fn insert_fields(
-    tx: &Transaction<'_>,
-    number: i64,
-    claim: &Claim<'_>,
-    fields: Fields,
-) -> rusqlite::Result<()> {
-    let mut insert =
-        tx.prepare_cached("INSERT OR IGNORE INTO fillers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
-    for (role, position, actor, office, span) in fields.roles {
-        let (start, end) = (span.map(|span| span.0), span.map(|span| span.1));
-        insert.execute(params![number, role, position, actor, office, start, end])?;
-    }
-    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO fields VALUES (?1, ?2, ?3, ?4)")?;
-    for (field, position, value) in fields.values {
-        insert.execute(params![number, field, position, value])?;
-    }
-    let mut insert = tx.prepare_cached("INSERT INTO spans VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-    let mut positions = BTreeSet::new();
-    for (position, mention) in claim.record["mentions"].as_array().into_iter().flatten().enumerate() {
-        let (trigger, evidence) = (span(&mention["trigger"]), span(&mention["evidence"]));
-        let (Some(trigger), Some(evidence)) = (trigger, evidence) else { continue };
-        // The best place stands in `records`.
-        let best = (trigger, evidence) == (claim.trigger, claim.evidence);
-        if !best && positions.insert((trigger, evidence)) {
-            let position = position as i64;
-            insert.execute(params![number, position, trigger.0, trigger.1, evidence.0, evidence.1])?;
+fn insert_fields(tx: &Transaction<'_>, memory: &mut Memory, number: i64, row: &Row) -> rusqlite::Result<()> {
+    for filler in &row.fillers {
+        let role = memory.names.word(tx, &filler.role)?;
+        let (mut actor, mut office) = (None, None);
+        if let Some(who) = &filler.actor {
+            office = who.office.as_ref().map(|office| memory.names.word(tx, office)).transpose()?;
+            actor = Some(memory.names.actor(tx, who)?);
         }
+        let (start, end) = (filler.place.map(|place| place.0), filler.place.map(|place| place.1));
+        tx.prepare_cached("INSERT OR IGNORE INTO fillers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+            .execute(params![number, role, filler.position, actor, office, start, end])?;
+    }
+    for field in &row.fields {
+        let name = memory.names.word(tx, &field.name)?;
+        let (word, value) = match &field.value {
+            Cell::Text(text) if text.len() <= WORD => (Some(memory.names.word(tx, text)?), None),
+            value => (None, Some(value)),
+        };
+        tx.prepare_cached("INSERT OR IGNORE INTO fields VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+            number,
+            name,
+            field.position,
+            word,
+            value
+        ])?;
+    }
+    for (position, trigger, evidence) in &row.spans {
+        tx.prepare_cached("INSERT INTO spans VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![number, position, trigger.0, trigger.1, evidence.0, evidence.1])?;
     }
     Ok(())
 }
 
-// The rows of an actor and of its office. An entity without a pack, as `#3`, means nothing outside its document.
-fn actor(
-    tx: &Transaction<'_>,
-    memory: &mut Memory,
-    filler: &Value,
-) -> rusqlite::Result<(Option<i64>, Option<i64>)> {
-    let (Some(name), Some(level)) = (filler["name"].as_str(), filler["level"].as_str()) else {
-        return Ok((None, None));
-    };
-    let actor = Actor {
-        name,
-        country: filler["country"].as_str(),
-        level,
-        entity: filler["entity"].as_str().filter(|entity| entity.contains(':')),
-    };
-    let office = filler["office"].as_str().map(|office| memory.names.word(tx, office)).transpose()?;
-    Ok((Some(memory.names.actor(tx, actor)?), office))
+// What `record_ids` is to know a document by.
+fn ids<'c>(records: impl Iterator<Item = &'c Cell>) -> String {
+    let mut ids: Vec<String> = records.map(short).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.join(" ")
 }
 
-// What a document holds is deleted by the numbers of its records: no index leads from it to them.
-fn remove_records(tx: &Transaction<'_>, document: i64) -> rusqlite::Result<()> {
+/// The ids of records of a register of before there was an index of them.
+pub(crate) fn index_ids(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Result<()> {
+    let mut ask = tx.prepare("SELECT document, id FROM records ORDER BY record")?;
+    let mut rows = ask.query([])?;
+    let mut of: (i64, Vec<Cell>) = (0, Vec::new());
+    loop {
+        let row = rows.next()?.map(|row| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))).transpose()?;
+        if of.0 != row.as_ref().map_or(0, |row| row.0) && !of.1.is_empty() {
+            memory.ids.insert(of.0, ids(of.1.iter()));
+            memory.write(tx)?;
+            of.1.clear();
+        }
+        let Some((document, id)) = row else { return Ok(()) };
+        of.0 = document;
+        of.1.push(id);
+    }
+}
+
+// What a document holds is deleted by the numbers of its records: no index leads from it to them. Nothing is deleted
+// for us, as what rows point to is not checked while adding.
+fn remove_records(tx: &Transaction<'_>, memory: &mut Memory, document: i64) -> rusqlite::Result<()> {
     tx.prepare_cached("DELETE FROM document_words WHERE rowid = ?1")?.execute([document])?;
-    tx.prepare_cached(
-        "DELETE FROM records WHERE record BETWEEN (SELECT first_record FROM documents WHERE document = ?1)
-             AND (SELECT last_record FROM documents WHERE document = ?1)",
-    )?
-    .execute([document])?;
+    const OF: &str = "BETWEEN (SELECT first_record FROM documents WHERE document = ?1)
+        AND (SELECT last_record FROM documents WHERE document = ?1)";
+    let mut ask = tx.prepare_cached(&format!("SELECT id FROM records WHERE record {OF}"))?;
+    let before = ask.query_map([document], |row| row.get(0))?.collect::<rusqlite::Result<Vec<Cell>>>()?;
+    // Of one that came in this same transaction the index does not know yet.
+    if memory.ids.remove(&document).is_none() {
+        tx.prepare_cached("INSERT INTO record_ids (record_ids, rowid, ids) VALUES ('delete', ?1, ?2)")?
+            .execute(params![document, ids(before.iter())])?;
+    }
+    for table in ["fillers", "fields", "spans", "entry_records", "records"] {
+        tx.prepare_cached(&format!("DELETE FROM {table} WHERE record {OF}"))?.execute([document])?;
+    }
     Ok(())
-}
-
-fn place(filler: &Value) -> Option<(i64, i64)> {
-    span(filler).or_else(|| span(&filler["span"]))
-}
-
-fn span(span: &Value) -> Option<(i64, i64)> {
-    Some((span["start"].as_i64()?, span["end"].as_i64()?))
 }
 
 fn string<'v>(object: &'v Value, key: &str) -> Option<&'v str> {

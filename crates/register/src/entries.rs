@@ -15,7 +15,7 @@ mod shelf;
 mod traits;
 mod words;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rusqlite::Transaction;
 use serde_json::Value;
@@ -35,6 +35,8 @@ pub(crate) struct Memory {
     /// Of documents of this transaction, what the full-text index is to know them by. The index writes a piece of itself
     /// whenever another statement could fail, so it is told of all of them at once.
     pub(crate) words: BTreeMap<i64, String>,
+    /// And the index of their ids.
+    pub(crate) ids: BTreeMap<i64, String>,
     /// By which it is seen that another program wrote.
     pub(crate) version: Option<i64>,
     pub(crate) names: crate::names::Names,
@@ -51,6 +53,7 @@ impl Memory {
         self.document_shelves.clear();
         self.record_shelves.clear();
         self.words.clear();
+        self.ids.clear();
     }
 
     /// Writes what is held back: before every commit.
@@ -58,6 +61,10 @@ impl Memory {
         let mut insert = tx.prepare_cached("INSERT INTO document_words (rowid, words) VALUES (?1, ?2)")?;
         for (document, words) in std::mem::take(&mut self.words) {
             insert.execute(rusqlite::params![document, words])?;
+        }
+        let mut insert = tx.prepare_cached("INSERT INTO record_ids (rowid, ids) VALUES (?1, ?2)")?;
+        for (document, ids) in std::mem::take(&mut self.ids) {
+            insert.execute(rusqlite::params![document, ids])?;
         }
         self.document_shelves.write(tx, Documents::TABLE)?;
         self.record_shelves.write(tx, Records::TABLE)
@@ -78,24 +85,40 @@ impl Memory {
     }
 }
 
-/// What is kept of a text that is not kept, to know its copies.
-pub(crate) fn fingerprint(text: &str) -> Vec<u8> {
-    fingerprint::Fingerprint::of(text).to_bytes()
+/// What is compared of a document and its records, told before they have rows.
+#[derive(Debug)]
+pub(crate) struct Looks {
+    print: Option<Arc<documents::Print>>,
+    traits: Vec<traits::Traits>,
+}
+
+impl Looks {
+    /// Of a document and records in their printed form.
+    pub(crate) fn of(document: &Value, text: Option<&str>, records: &[Value]) -> Looks {
+        let id = document["id"].as_str().unwrap_or_default();
+        let print = text.map(|text| documents::Print::new(text, id, document["published"].as_str()));
+        Looks { print: print.map(Arc::new), traits: traits::Traits::of_document(document, records) }
+    }
+
+    /// What is kept of a text that is not kept, to know its copies.
+    pub(crate) fn fingerprint(&self) -> Option<Vec<u8>> {
+        self.print.as_ref().map(|print| print.fingerprint())
+    }
 }
 
 /// Links a document that was just written, and its records, to what tells the same.
 pub(crate) fn link(
     tx: &Transaction<'_>,
     memory: &mut Memory,
-    (number, document, text): (i64, &Value, Option<&str>),
-    records: &[(i64, &Value)],
+    document: i64,
+    (looks, records): (Looks, &[i64]),
 ) -> rusqlite::Result<()> {
-    if let (Some(text), Some(id)) = (text, document["id"].as_str()) {
-        Documents(memory).remember(number, (id, text, document["published"].as_str()));
+    if let Some(print) = looks.print {
+        Documents(memory).remember(document, print);
     }
-    bucket::enter(&mut Documents(memory), tx, number)?;
-    Records(memory).remember((number, document), records.iter().copied());
-    for (record, _) in records {
+    bucket::enter(&mut Documents(memory), tx, document)?;
+    Records(memory).remember(document, records.iter().copied().zip(looks.traits));
+    for record in records {
         bucket::enter(&mut Records(memory), tx, *record)?;
     }
     Ok(())

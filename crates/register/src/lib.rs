@@ -32,6 +32,7 @@ mod marks;
 mod names;
 mod open;
 mod question;
+mod ready;
 mod sift;
 mod sql;
 mod stale;
@@ -45,6 +46,7 @@ pub use entries::{Due, Happening, Likeness, Rival, Standing, Told};
 pub use error::Error;
 pub use find::{Counts, FACETS, Order};
 pub use question::{KEYS, Question};
+pub use ready::Ready;
 pub use sql::{Answer, Limits};
 pub use stale::Read;
 

@@ -4,6 +4,8 @@ use std::{collections::HashMap, fmt::Write};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use crate::ready::Actor;
+
 /// As many are remembered; then all are forgotten, and looked up again.
 const MOST: usize = 1 << 18;
 
@@ -18,34 +20,25 @@ pub(crate) struct Names {
     asked: String,
 }
 
-/// An actor as its table has it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Actor<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) country: Option<&'a str>,
-    pub(crate) level: &'a str,
-    pub(crate) entity: Option<&'a str>,
-}
-
 /// What a record has in common with others.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Shape<'a> {
-    pub(crate) kind: &'a str,
-    pub(crate) factuality: &'a str,
+#[derive(Clone, Debug)]
+pub(crate) struct Shape {
+    pub(crate) kind: String,
+    pub(crate) factuality: String,
     pub(crate) historical: bool,
     pub(crate) confidence: f64,
-    pub(crate) rule: &'a str,
-    pub(crate) words: &'a str,
+    pub(crate) rule: String,
+    pub(crate) words: String,
 }
 
 // Between parts; what a part is missing is told apart from an empty one.
 const PART: char = '\0';
 
-impl Actor<'_> {
-    fn key(self, key: &mut String) {
+impl Actor {
+    fn key(&self, key: &mut String) {
         key.clear();
-        key.push_str(self.name);
-        for part in [self.country, Some(self.level), self.entity] {
+        key.push_str(&self.name);
+        for part in [self.country.as_deref(), Some(self.level.as_str()), self.entity.as_deref()] {
             key.push(PART);
             if let Some(part) = part {
                 key.push('=');
@@ -55,10 +48,10 @@ impl Actor<'_> {
     }
 }
 
-impl Shape<'_> {
-    fn key(self, key: &mut String) {
+impl Shape {
+    fn key(&self, key: &mut String) {
         key.clear();
-        for part in [self.kind, self.factuality, self.rule, self.words] {
+        for part in [&self.kind, &self.factuality, &self.rule, &self.words] {
             key.push_str(part);
             key.push(PART);
         }
@@ -86,7 +79,7 @@ impl Names {
         Ok(remember(&mut self.words, text.to_owned(), number))
     }
 
-    pub(crate) fn actor(&mut self, tx: &Transaction<'_>, actor: Actor<'_>) -> rusqlite::Result<i64> {
+    pub(crate) fn actor(&mut self, tx: &Transaction<'_>, actor: &Actor) -> rusqlite::Result<i64> {
         actor.key(&mut self.asked);
         if let Some(known) = self.actors.get(&self.asked) {
             return Ok(*known);
@@ -107,7 +100,7 @@ impl Names {
         Ok(remember(&mut self.actors, self.asked.clone(), number))
     }
 
-    pub(crate) fn shape(&mut self, tx: &Transaction<'_>, shape: Shape<'_>) -> rusqlite::Result<i64> {
+    pub(crate) fn shape(&mut self, tx: &Transaction<'_>, shape: &Shape) -> rusqlite::Result<i64> {
         if self.shapes.is_empty() {
             // An index of all they say would be larger than they are: all are remembered.
             self.shapes = shapes(tx)?;
@@ -116,35 +109,35 @@ impl Names {
         if let Some(known) = self.shapes.get(&self.asked) {
             return Ok(*known);
         }
+        let mut parts = [0; 4];
+        for (part, text) in parts.iter_mut().zip([&shape.kind, &shape.factuality, &shape.rule, &shape.words])
+        {
+            *part = self.word(tx, text)?;
+        }
         let number = tx
             .prepare_cached(
                 "INSERT INTO shapes (kind, factuality, historical, confidence, rule, words)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .insert(params![
-                shape.kind,
-                shape.factuality,
-                shape.historical,
-                shape.confidence,
-                shape.rule,
-                shape.words
-            ])?;
+            .insert(params![parts[0], parts[1], shape.historical, shape.confidence, parts[2], parts[3]])?;
+        shape.key(&mut self.asked);
         self.shapes.insert(self.asked.clone(), number);
         Ok(number)
     }
 }
 
 fn shapes(tx: &Transaction<'_>) -> rusqlite::Result<HashMap<String, i64>> {
-    let mut ask =
-        tx.prepare_cached("SELECT shape, kind, factuality, historical, confidence, rule, words FROM shapes")?;
+    let mut ask = tx.prepare_cached(
+        "SELECT shape, kind, factuality, historical, confidence, rule, words FROM spelled_shapes",
+    )?;
     let rows = ask.query_map([], |row| {
         let shape = Shape {
-            kind: row.get_ref(1)?.as_str()?,
-            factuality: row.get_ref(2)?.as_str()?,
+            kind: row.get(1)?,
+            factuality: row.get(2)?,
             historical: row.get(3)?,
             confidence: row.get(4)?,
-            rule: row.get_ref(5)?.as_str()?,
-            words: row.get_ref(6)?.as_str()?,
+            rule: row.get(5)?,
+            words: row.get(6)?,
         };
         let mut key = String::new();
         shape.key(&mut key);

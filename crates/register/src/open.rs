@@ -12,17 +12,17 @@ use crate::{Error, Register, enter, entries, error::Kind};
 const APPLICATION: i64 = 0x4368_6379;
 
 /// The form that this program writes. What brings an older one to it is never changed: registers of it exist.
-const FORM: i64 = 4;
+const FORM: i64 = 5;
 
 /// Larger than usual: rows hold whole texts, and of small pages much stays empty.
-const PAGE: i64 = 16_384;
+const PAGE: i64 = 32_768;
 
 /// What an asking program holds of the file, in KiB, negative as SQLite wants it.
 const READ: i64 = -32_768;
 /// What an adding program holds of the file, in KiB, negative as SQLite wants it.
 const HELD: i64 = -65_536;
 /// The pages that the log may grow to.
-const LOG: i64 = 4_096;
+const LOG: i64 = 2_048;
 
 /// How long another program may hold the file before we give up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -178,14 +178,12 @@ impl Register {
         // Newcomers touch pages here and there: those are held, and the log grows before it is carried over.
         self.connection.pragma_update(None, "cache_size", HELD)?;
         self.connection.pragma_update(None, "wal_autocheckpoint", LOG)?;
+        // Rows point to what was written or looked up a moment ago; to look it up again costs a tenth of all.
+        self.connection.pragma_update(None, "foreign_keys", false)?;
         if form == FORM {
             return Ok(());
         }
-        // Tables are made anew below, and what points to them is to stay.
-        self.connection.pragma_update(None, "foreign_keys", false)?;
-        let migrated = self.migrate();
-        self.connection.pragma_update(None, "foreign_keys", true)?;
-        migrated
+        self.migrate()
     }
 
     fn migrate(&mut self) -> rusqlite::Result<()> {
@@ -209,11 +207,17 @@ impl Register {
                 // Form 1 is of before there were entries; form 2 kept keys otherwise.
                 entries::rebuild(&step, &mut self.memory)?;
             }
-            _ => {
-                step.execute_batch(include_str!("forms/4-before.sql"))?;
+            form => {
+                if form == 3 {
+                    step.execute_batch(include_str!("forms/4-before.sql"))?;
+                    create(&step)?;
+                    step.execute_batch(include_str!("forms/4-after.sql"))?;
+                    entries::enter_old(&step, &mut self.memory)?;
+                }
+                step.execute_batch(include_str!("forms/5-before.sql"))?;
                 create(&step)?;
-                step.execute_batch(include_str!("forms/4-after.sql"))?;
-                entries::enter_old(&step, &mut self.memory)?;
+                step.execute_batch(include_str!("forms/5-after.sql"))?;
+                enter::index_ids(&step, &mut self.memory)?;
             }
         }
         self.memory.write(&step)?;

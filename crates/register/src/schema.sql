@@ -1,4 +1,4 @@
--- The register, for people who open it with other tools. The fourth form.
+-- The register, for people who open it with other tools. The fifth form.
 --
 -- A record is a claim: somebody says so (`voice`), somewhere in a text (`evidence`). There is no column for
 -- fact. Offsets count Unicode code points of the text as stored, half-open, so that
@@ -23,9 +23,9 @@ CREATE TABLE documents (
     claims      BLOB NOT NULL         -- its records as they were printed, compressed; the views need them not
 ) STRICT;
 CREATE INDEX documents_by_day ON documents (published);
-CREATE INDEX documents_by_text ON documents (substr(text_hash, 1, 4)); -- asked as `records_by_id` is
+CREATE INDEX documents_by_text ON documents (substr(text_hash, 1, 4)); -- asked so: substr(text_hash, 1, 4) = substr(x'…', 1, 4) AND text_hash = x'…'
 
--- Words that many rows share: names of roles and of fields, offices, engines.
+-- Words that many rows share: names of roles and of fields, offices, engines, kinds, rules, intervals of days.
 CREATE TABLE words (
     word INTEGER PRIMARY KEY,
     text TEXT NOT NULL UNIQUE
@@ -35,14 +35,20 @@ CREATE TABLE words (
 -- once may both write the same row; that does no harm.
 CREATE TABLE shapes (
     shape      INTEGER PRIMARY KEY,
-    kind       TEXT NOT NULL,    -- event, statement, instrument, commitment, figure, or one of a user's own
-    factuality TEXT NOT NULL,    -- actual, planned, possible, requested, negated
-    historical INTEGER NOT NULL, -- 1 for background of long ago
+    kind       INTEGER NOT NULL REFERENCES words, -- event, statement, instrument, commitment, figure, or a user's own
+    factuality INTEGER NOT NULL REFERENCES words, -- actual, planned, possible, requested, negated
+    historical INTEGER NOT NULL,                  -- 1 for background of long ago
     confidence REAL NOT NULL,
-    rule       TEXT NOT NULL,
-    words      TEXT NOT NULL     -- JSON: fields that hold a word, {"type":"treaty","status":"signed"}; true stands
-                                 -- for the words of the trigger
+    rule       INTEGER NOT NULL REFERENCES words,
+    words      INTEGER NOT NULL REFERENCES words  -- JSON: fields that hold a word, {"type":"treaty","status":"signed"};
+                                                  -- true stands for the words of the trigger
 ) STRICT;
+
+-- The same with the words themselves.
+CREATE VIEW spelled_shapes AS
+SELECT s.shape, k.text AS kind, f.text AS factuality, s.historical, s.confidence, r.text AS rule, w.text AS words
+FROM shapes s JOIN words k ON k.word = s.kind JOIN words f ON f.word = s.factuality
+JOIN words r ON r.word = s.rule JOIN words w ON w.word = s.words;
 
 -- What a document claims.
 CREATE TABLE records (
@@ -63,7 +69,6 @@ CREATE TABLE records (
     passage_end    INTEGER,
     withdrawn      INTEGER REFERENCES corrections -- the correction that withdraws it; NULL while it stands
 ) STRICT;
-CREATE INDEX records_by_id ON records (substr(id, 1, 4)); -- asked so: substr(id, 1, 4) = substr(x'…', 1, 4) AND id = x'…'
 
 -- Whoever speaks or acts, as the documents name them.
 CREATE TABLE actors (
@@ -87,13 +92,14 @@ CREATE TABLE fillers (
     PRIMARY KEY (record, role, position)
 ) STRICT, WITHOUT ROWID;
 
--- Days, places and other numbers that fill fields of a record. Intervals are written 2023-03-20/2023-03-22; what has parts
--- is JSON.
+-- Days, places and other numbers that fill fields of a record; the view `field_values` has them all. Intervals are
+-- written 2023-03-20/2023-03-22; what has parts is JSON.
 CREATE TABLE fields (
     record   INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,
     field    INTEGER NOT NULL REFERENCES words,
     position INTEGER NOT NULL,
-    value    ANY NOT NULL,
+    word     INTEGER REFERENCES words, -- NULL where `value` has it
+    value    ANY,
     PRIMARY KEY (record, field, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -114,6 +120,11 @@ CREATE VIRTUAL TABLE document_words USING fts5 (
     words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii tokenchars ''=_'''
 );
 
+-- Where to look for records by id: the first four digits of the ids of a document's records. rowid is
+-- `documents.document`. Asked so: SELECT r.* FROM record_ids i JOIN documents d ON d.document = i.rowid JOIN records r
+-- ON r.record BETWEEN d.first_record AND d.last_record WHERE record_ids MATCH '1a2b' AND r.id = x'1a2b…'.
+CREATE VIRTUAL TABLE record_ids USING fts5 (ids, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+
 -- Actors and words of the text that fill the roles of a record. Speakers of its voice stand here under the role
 -- `voice`, outermost first. The words have an empty actor.
 CREATE VIEW roles AS
@@ -132,7 +143,7 @@ SELECT r.record, CASE typeof(r.id) WHEN 'blob' THEN lower(hex(r.id)) ELSE r.id E
        substr(d.text, r.evidence_start + 1, r.evidence_end - r.evidence_start) AS evidence,
        substr(d.text, r.trigger_start + 1, r.trigger_end - r.trigger_start) AS trigger_words,
        r.value, r.withdrawn IS NOT NULL AS withdrawn, s.words, r.document
-FROM records r JOIN shapes s USING (shape) JOIN documents d USING (document);
+FROM records r JOIN spelled_shapes s USING (shape) JOIN documents d USING (document);
 
 -- Who fills a role, joined by "; ".
 CREATE VIEW names AS
@@ -151,7 +162,8 @@ GROUP BY record, role;
 
 -- Numbers, days and places of records by the name of the field.
 CREATE VIEW field_values AS
-SELECT f.record, w.text AS field, f.position, f.value FROM fields f JOIN words w ON w.word = f.field
+SELECT f.record, w.text AS field, f.position, ifnull(f.value, v.text) AS value
+FROM fields f JOIN words w ON w.word = f.field LEFT JOIN words v ON v.word = f.word
 UNION ALL
 SELECT record, 'value', 0, value FROM records WHERE value IS NOT NULL;
 

@@ -147,7 +147,7 @@ impl<'q> Sieve<'q> {
             return Ok(*known);
         }
         let mut ask = connection.prepare_cached(
-            "SELECT kind, factuality, confidence, rule, words FROM shapes WHERE shape = ?1",
+            "SELECT kind, factuality, confidence, rule, words FROM spelled_shapes WHERE shape = ?1",
         )?;
         let fits = ask.query_row([shape], |row| {
             let words: String = row.get(4)?;

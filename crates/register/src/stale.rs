@@ -38,7 +38,7 @@ impl Register {
             let number = self
                 .connection
                 .prepare_cached("SELECT document FROM documents WHERE id = ?1")?
-                .query_row([crate::enter::key(document_id)], |row| row.get(0))
+                .query_row([crate::ready::key(document_id)], |row| row.get(0))
                 .optional()?;
             let Some(number) = number else { return Ok(None) };
             let kept = claims::document(&self.connection, number)?;

@@ -318,6 +318,50 @@ fn registers_of_the_third_form_open() {
     assert_eq!(Register::read(&place.path()).unwrap().copies().unwrap().len(), 2);
 }
 
+#[test]
+fn registers_of_the_fourth_form_open() {
+    let place = Place::new();
+    fs::copy("tests/compat/form-4.register", place.path()).unwrap();
+    let values = |file: &str| -> Vec<String> {
+        let file = rusqlite::Connection::open(file).unwrap();
+        let mut found = Vec::new();
+        for (sql, many) in [
+            ("SELECT count(*) || ' ' || group_concat(kind || rule || confidence) FROM claims", 1),
+            ("SELECT record || field || value FROM field_values ORDER BY 1", 2),
+            ("SELECT firmness || ifnull(deadline_end, '') FROM commitments ORDER BY 1", 2),
+        ] {
+            let mut ask = file.prepare(sql).unwrap();
+            let rows: Vec<String> =
+                ask.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+            assert!(rows.len() >= many, "{sql}");
+            found.extend(rows);
+        }
+        found
+    };
+    let before = values("tests/compat/form-4.register");
+    let register = Register::read(&place.path()).unwrap();
+    assert_eq!(register.holdings().unwrap().documents, 3);
+    assert_eq!((register.corrections("").unwrap().len(), register.copies().unwrap().len()), (2, 1));
+    assert_eq!(register.find("kind:figure", 9).unwrap().len(), 3);
+    // Ids are found by the new index: whole, cut and of a text that is not kept.
+    let patrols = register.find("patrols kind:event", 9).unwrap();
+    for record in register.find("kind:commitment", 9).unwrap().iter().chain(&patrols) {
+        let id = record["id"].as_str().unwrap();
+        for cut in [1, 2, 3, 4, 7, 16] {
+            let found = register.show(&id[..cut], 99).unwrap();
+            assert!(found.iter().any(|found| &found.record == record), "{id} {cut}");
+        }
+    }
+    assert_eq!(patrols.len(), 2);
+    drop(register);
+    assert_eq!(tables(&place.path()), new_tables());
+    assert_eq!(values(place.path().to_str().unwrap()), before);
+    let text = "OSLO, May 5, 2021 - Norway sent patrols to the krill grounds on Tuesday, and Chile sent patrols too. \
+                Defence Minister Elin Berg said patrols would go on.";
+    place.open().enter(&document("d9"), Some(text), &[record("a")], ENGINE).unwrap();
+    assert_eq!(Register::read(&place.path()).unwrap().copies().unwrap().len(), 2);
+}
+
 // What a register's file is made of.
 fn tables(path: &Path) -> Vec<String> {
     let file = rusqlite::Connection::open(path).unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 use chancery::{Engine, Reader};
 use chancery_document::Document;
 use chancery_formats::json;
-use chancery_register::{Entered, Filing, Register};
+use chancery_register::{Entered, Filing, Ready, Register};
 
 use crate::{End, args, many::read_all, packs};
 
@@ -27,13 +27,15 @@ pub(crate) fn add(args: &args::Add, packs: Option<&Path>) -> anyhow::Result<End>
         let reading = reader.read(document);
         let records = json::records(&reading, &engine.extract(&reading));
         let (printed, engine) = (json::document(&reading), json::engine(&reading));
-        Some(Filing { document: printed, engine, text: Some(reading.document.text), records })
+        let filing = Filing { document: printed, engine, text: Some(reading.document.text), records };
+        // All but the writing itself is done here, where there are many threads.
+        Some(Ready::new(&filing, args.pointers_only))
     };
     let mut tally = Tally::default();
-    let mut ready: Vec<Filing> = Vec::new();
+    let mut ready: Vec<Ready> = Vec::new();
     let end = read_all(&engine, &args.documents, prepare, |prepared| {
         match prepared {
-            Some(reading) => ready.push(reading),
+            Some(document) => ready.push(document?),
             None => tally.already += 1,
         }
         if ready.len() >= BATCH { tally.enter(&mut register, &mut ready) } else { Ok(()) }
@@ -65,15 +67,15 @@ struct Tally {
 }
 
 impl Tally {
-    fn enter(&mut self, register: &mut Register, ready: &mut Vec<Filing>) -> anyhow::Result<()> {
-        for entered in register.enter_all(ready)? {
+    fn enter(&mut self, register: &mut Register, ready: &mut Vec<Ready>) -> anyhow::Result<()> {
+        self.count += ready.iter().map(|document| document.records()).sum::<usize>();
+        for entered in register.enter_ready(std::mem::take(ready))? {
             match entered {
                 Entered::New => self.new += 1,
                 Entered::Already => self.already += 1,
                 Entered::Again => self.again += 1,
             }
         }
-        self.count += ready.drain(..).map(|reading| reading.records.len()).sum::<usize>();
         Ok(())
     }
 }

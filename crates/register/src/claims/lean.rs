@@ -6,9 +6,11 @@
 
 use std::{borrow::Cow, collections::HashMap, fmt::Write};
 
+use rusqlite::types::Value as Cell;
 use serde_json::{Map, Value};
 
 use super::{ASIS, COMMON, DEEPEST, Place, Shape, Shared, Words, same_document, with_document};
+use crate::ready::Row;
 
 /// An actor: name (0 where its words are the name), country, level, sector, office, start, length, entity.
 const ACTOR: i64 = -1;
@@ -18,6 +20,12 @@ const AGAIN: i64 = -2;
 const TRIGGER: i64 = -3;
 /// The id of a record of the document: which.
 const RECORD: i64 = -4;
+/// What the row of the record tells of the field: its word, its value, the words that it is about.
+const WORD: i64 = -5;
+const VALUE: i64 = -6;
+const PASSAGE: i64 = -7;
+/// A link of a voice, of a statement of the document and whoever speaks there: which.
+const LINK: i64 = -8;
 
 const ACTOR_KEYS: [&str; 7] = ["name", "country", "level", "sector", "office", "span", "entity"];
 /// Stands among the names of fields for roles that the fields tell.
@@ -26,7 +34,9 @@ const TOLD: &str = "=";
 const ID: usize = 8;
 
 /// Writes the records of a document.
-pub(super) fn write(records: &[Value], shared: Shared<'_>, words: &Words<'_>) -> String {
+pub(super) fn write((records, rows): (&[Value], &[Row]), shared: Shared<'_>, words: &Words<'_>) -> String {
+    let plain: Vec<Option<&Map<String, Value>>> =
+        records.iter().map(|record| record.as_object().filter(|object| plain(object, shared))).collect();
     let ids = records.iter().enumerate().filter_map(|(n, record)| Some((record["id"].as_str()?, n)));
     let mut writer = Writer {
         out: String::with_capacity(records.len() * 128),
@@ -36,14 +46,15 @@ pub(super) fn write(records: &[Value], shared: Shared<'_>, words: &Words<'_>) ->
         layouts: HashMap::new(),
         key: String::new(),
         trigger: None,
+        records: &plain,
     };
     writer.out.push('[');
     for (n, record) in records.iter().enumerate() {
         if n > 0 {
             writer.out.push(',');
         }
-        match record.as_object().filter(|object| plain(object, shared)) {
-            Some(object) => writer.record(object),
+        match plain[n] {
+            Some(object) => writer.record(object, rows.get(n)),
             None => writer.as_is(record),
         }
     }
@@ -59,6 +70,8 @@ struct Writer<'w> {
     layouts: HashMap<String, usize>,
     key: String,
     trigger: Option<&'w Map<String, Value>>,
+    // Those that are not kept as they are.
+    records: &'w [Option<&'w Map<String, Value>>],
 }
 
 // True of a record that is printed in the usual order, of this document.
@@ -91,7 +104,7 @@ impl<'w> Writer<'w> {
         self.scalar(&whole.into());
     }
 
-    fn record(&mut self, object: &'w Map<String, Value>) {
+    fn record(&mut self, object: &'w Map<String, Value>, row: Option<&Row>) {
         self.trigger = None;
         let told = roles_told(object);
         self.out.push('[');
@@ -102,10 +115,78 @@ impl<'w> Writer<'w> {
         for (key, value) in object.iter().skip(COMMON.len()) {
             if !(told && key == "roles") {
                 self.out.push(',');
-                self.value(value);
+                match row.filter(|_| told) {
+                    Some(row) => self.field(key, value, row),
+                    None => self.value(value),
+                }
             }
         }
         self.out.push(']');
+    }
+
+    // A field that is the view of a role; what its row tells is left out.
+    fn field(&mut self, key: &str, value: &'w Value, row: &Row) {
+        let list = value.as_array();
+        let fillers = list.map_or(std::slice::from_ref(value), Vec::as_slice);
+        let Some(code) = fillers.first().and_then(|first| self.told(key, (first, fillers.len()), row)) else {
+            return self.value(value);
+        };
+        if list.is_none() {
+            let _ = write!(self.out, "[{code}]");
+            return;
+        }
+        let _ = write!(self.out, "[[{code}]");
+        for each in &fillers[1..] {
+            self.out.push(',');
+            self.value(each);
+        }
+        self.out.push(']');
+    }
+
+    fn told(&self, key: &str, (first, many): (&Value, usize), row: &Row) -> Option<i64> {
+        match first {
+            Value::String(word) if many == 1 => {
+                (row.words.get(key).and_then(Value::as_str) == Some(word)).then_some(WORD)
+            }
+            Value::Number(number) if many == 1 && key == "value" => match row.value {
+                Some(Cell::Integer(whole)) => (number.as_i64() == Some(whole)).then_some(VALUE),
+                Some(Cell::Real(real)) => (number.is_f64() && number.as_f64() == Some(real)).then_some(VALUE),
+                _ => None,
+            },
+            Value::Object(span) => {
+                let (role, (from, to)) = row.passage.as_ref()?;
+                let (start, length, None) = self.words.tell(span)? else { return None };
+                let place = (i64::try_from(start).ok()?, i64::try_from(start + length).ok()?);
+                (role == key && place == (*from, *to)).then_some(PASSAGE)
+            }
+            _ => None,
+        }
+    }
+
+    // A voice, whose links are those of statements of the document.
+    fn voice(&mut self, value: &'w Value) {
+        let Some(links) = value.as_array().filter(|links| links.iter().all(Value::is_object)) else {
+            return self.value(value);
+        };
+        self.out.push('[');
+        for (n, link) in links.iter().enumerate() {
+            if n > 0 {
+                self.out.push(',');
+            }
+            match self.link(link) {
+                Some(statement) => drop(write!(self.out, "[{LINK},{statement}]")),
+                None => self.value(link),
+            }
+        }
+        self.out.push(']');
+    }
+
+    fn link(&self, link: &Value) -> Option<usize> {
+        let link = link.as_object().filter(|link| link.keys().eq(["statement", "speakers"]))?;
+        let statement = *self.ids.get(link["statement"].as_str()?)?;
+        let said = (*self.records.get(statement)?)?;
+        (said["id"] == link["statement"] && same(said.get("speaker")?, &link["speakers"]))
+            .then_some(statement)
     }
 
     fn layout(&mut self, object: &Map<String, Value>, told: bool) {
@@ -154,7 +235,7 @@ impl<'w> Writer<'w> {
                 self.out.push(if self.out.len() == start { '{' } else { ',' });
                 self.string(key);
                 self.out.push(':');
-                self.value(value);
+                if key == "voice" { self.voice(value) } else { self.value(value) }
             }
         }
         self.out.push(if self.out.len() == start { '0' } else { '}' });
@@ -342,15 +423,26 @@ pub(super) struct Reader<'r> {
     pub(super) shapes: &'r HashMap<i64, Shape>,
     layouts: Vec<Cow<'r, str>>,
     actors: Vec<Vec<Value>>,
+    records: &'r [Value],
+}
+
+// Where a value stands.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    key: &'a str,
+    row: &'a Place,
+    shape: &'a Shape,
+    trigger: Option<&'a Value>,
 }
 
 impl<'r> Reader<'r> {
     pub(super) fn new(
         (shared, words): (Shared<'r>, Option<&'r Words<'r>>),
         (rows, shapes): (&'r [Place], &'r HashMap<i64, Shape>),
-        records: &[Value],
+        records: &'r [Value],
     ) -> Option<Reader<'r>> {
-        let mut reader = Reader { shared, words, rows, shapes, layouts: Vec::new(), actors: Vec::new() };
+        let (layouts, actors) = (Vec::new(), Vec::new());
+        let mut reader = Reader { shared, words, rows, shapes, layouts, actors, records };
         for record in records.iter().filter_map(Value::as_array) {
             if let Some(Value::String(layout)) = record.first() {
                 reader.layouts.push(layout.clone().into());
@@ -390,10 +482,7 @@ impl<'r> Reader<'r> {
             }
             _ => return None,
         };
-        let layout = match lean.first()? {
-            Value::String(layout) => layout.as_str(),
-            which => self.layouts.get(which.as_u64()? as usize)?,
-        };
+        let layout = self.layout(lean)?;
         let shape = self.shapes.get(&row.shape)?;
         let exceptions = lean.get(1)?;
         let mut record = Map::new();
@@ -401,7 +490,10 @@ impl<'r> Reader<'r> {
             let value = match (key, exceptions.get(key)) {
                 ("document", _) => self.shared.document.clone(),
                 ("engine", _) => self.shared.engine.into(),
-                (_, Some(other)) => self.value(other, &record)?,
+                (_, Some(other)) => {
+                    let trigger = record.get("trigger");
+                    self.value(other, At { key, row, shape, trigger })?
+                }
                 ("id", _) => row.id.clone().into(),
                 ("kind", _) => shape.kind.clone().into(),
                 ("trigger", _) => {
@@ -429,7 +521,8 @@ impl<'r> Reader<'r> {
                     record.insert("roles".into(), roles);
                 }
                 key => {
-                    let value = self.value(values.next()?, &record)?;
+                    let trigger = record.get("trigger");
+                    let value = self.value(values.next()?, At { key, row, shape, trigger })?;
                     record.insert(key.into(), value);
                 }
             }
@@ -437,7 +530,27 @@ impl<'r> Reader<'r> {
         Some(Value::Object(record))
     }
 
-    fn value(&self, lean: &Value, record: &Map<String, Value>) -> Option<Value> {
+    fn layout(&self, lean: &'r [Value]) -> Option<&str> {
+        match lean.first()? {
+            Value::String(layout) => Some(layout),
+            which => self.layouts.get(which.as_u64()? as usize).map(AsRef::as_ref),
+        }
+    }
+
+    // Of a statement of the document: its id, and whoever speaks.
+    fn link(&self, statement: usize) -> Option<Value> {
+        let (lean, row) = (self.records.get(statement)?.as_array()?, self.rows.get(statement)?);
+        let at = self.layout(lean)?.split(',').position(|key| key == "speaker")?;
+        let shape = self.shapes.get(&row.shape)?;
+        let at_speaker = At { key: "speaker", row, shape, trigger: None };
+        let speakers = self.value(lean.get(at + 2)?, at_speaker)?;
+        let mut link = Map::new();
+        link.insert("statement".into(), row.id.clone().into());
+        link.insert("speakers".into(), speakers);
+        Some(Value::Object(link))
+    }
+
+    fn value(&self, lean: &Value, at: At<'_>) -> Option<Value> {
         Some(match lean {
             Value::Array(list) => match list.first() {
                 Some(Value::Number(first)) => match first.as_i64()? {
@@ -446,17 +559,26 @@ impl<'r> Reader<'r> {
                         let actor = self.actors.get(number(list, 1)?)?;
                         self.actor(actor, (number(list, 2)?, number(list, 3)?))?
                     }
-                    TRIGGER => record.get("trigger")?.clone(),
+                    TRIGGER => at.trigger?.clone(),
+                    WORD => at.shape.words.get(at.key)?.clone(),
+                    VALUE => at.row.value.clone()?,
+                    PASSAGE => {
+                        let (start, end) = at.row.passage?;
+                        self.span(start, end.checked_sub(start)?, false)?
+                    }
+                    // Nobody speaks through a voice of its own.
+                    LINK if at.key == "voice" => self.link(number(list, 1)?)?,
+                    LINK => return None,
                     RECORD => self.rows.get(number(list, 1)?)?.id.clone().into(),
                     _ => self.span(number(list, 0)?, number(list, 1)?, list.len() > 2)?,
                 },
                 first => {
                     let skip = usize::from(matches!(first, Some(Value::Null)));
-                    list.iter().skip(skip).map(|each| self.value(each, record)).collect::<Option<_>>()?
+                    list.iter().skip(skip).map(|each| self.value(each, at)).collect::<Option<_>>()?
                 }
             },
             Value::Object(object) => {
-                let each = object.iter().map(|(key, each)| Some((key.clone(), self.value(each, record)?)));
+                let each = object.iter().map(|(key, each)| Some((key.clone(), self.value(each, at)?)));
                 Value::Object(each.collect::<Option<_>>()?)
             }
             other => other.clone(),

@@ -89,9 +89,10 @@ impl Register {
     /// Commitments with a deadline that a question asks for and that were neither refused nor withdrawn, each entry
     /// once, the soonest first. It is overdue where the day it is has a later name than its deadline.
     pub fn due(&self, question: &Question) -> Result<Vec<Due>, Error> {
-        const SQL: &str = "SELECT r.record, max(substr(f.value, 12)) AS deadline,
+        const SQL: &str = "SELECT r.record, max(substr(w.text, 12)) AS deadline,
                  count(DISTINCT ifnull(c.original, d.document))
-             FROM fields f JOIN records r USING (record) JOIN shapes s USING (shape)
+             FROM fields f JOIN words w USING (word) JOIN records r USING (record)
+             JOIN spelled_shapes s USING (shape)
              JOIN documents d USING (document) LEFT JOIN document_copies c USING (document)
              JOIN record_entries e USING (record)
              WHERE f.field = (SELECT word FROM words WHERE text = 'deadline') AND s.kind = 'commitment'
@@ -121,13 +122,15 @@ impl Register {
         let Register { connection, memory, file, .. } = self;
         let mut ask = || {
             let tx = connection.unchecked_transaction()?;
+            let key = crate::ready::key(record_id);
             let record = tx
                 .prepare_cached(
-                    "SELECT record FROM records JOIN documents d USING (document)
-                     WHERE substr(records.id, 1, 4) = substr(?1, 1, 4) AND records.id = ?1
+                    "SELECT record FROM record_ids i JOIN documents d ON d.document = i.rowid
+                     JOIN records r ON r.record BETWEEN d.first_record AND d.last_record
+                     WHERE record_ids MATCH ?2 AND r.id = ?1
                      ORDER BY d.published IS NULL, d.published, d.id LIMIT 1",
                 )?
-                .query_map([crate::enter::key(record_id)], |row| row.get(0))?
+                .query_map(params![key, crate::ready::short(&key)], |row| row.get(0))?
                 .next()
                 .transpose()?;
             record.map(|record| entry(&tx, memory, record)).transpose()
@@ -178,7 +181,7 @@ fn row(tx: &Transaction<'_>, (document, record): (&str, &str)) -> rusqlite::Resu
         "SELECT r.record FROM documents d JOIN records r ON r.record BETWEEN d.first_record AND d.last_record
          WHERE r.id = ?2 AND d.id = ?1",
     )?
-    .query_row(params![crate::enter::key(document), crate::enter::key(record)], |row| row.get(0))
+    .query_row(params![crate::ready::key(document), crate::ready::key(record)], |row| row.get(0))
 }
 
 fn likeness(tx: &Transaction<'_>, memory: &mut Memory, a: i64, b: i64) -> rusqlite::Result<Option<Likeness>> {

@@ -1,6 +1,6 @@
 //! Copies of one text.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, Transaction};
 
@@ -8,6 +8,7 @@ use super::{
     Memory,
     bucket::{Key, Kin},
     fingerprint::{Fingerprint, tie},
+    hash::Lately,
     shelf::Shelves,
     traits::day,
 };
@@ -27,25 +28,29 @@ pub(crate) struct Print {
 }
 
 /// Documents lately looked at.
-pub(crate) type Cache = HashMap<i64, Arc<Print>>;
+pub(crate) type Cache = Lately<Arc<Print>, MOST>;
+
+impl Print {
+    /// Of a text that is at hand, and the document that it is of.
+    pub(crate) fn new(text: &str, id: &str, published: Option<&str>) -> Print {
+        Print { fingerprint: Fingerprint::of(text), tie: tie(id), day: published.and_then(day) }
+    }
+
+    /// What is kept of a text that is not kept, to know its copies.
+    pub(crate) fn fingerprint(&self) -> Vec<u8> {
+        self.fingerprint.to_bytes()
+    }
+}
 
 impl Documents<'_> {
     /// Takes note of a text that is at hand.
-    pub(crate) fn remember(&mut self, document: i64, (id, text, published): (&str, &str, Option<&str>)) {
-        let print = Print { fingerprint: Fingerprint::of(text), tie: tie(id), day: published.and_then(day) };
-        self.keep(document, Arc::new(print));
-    }
-
-    fn keep(&mut self, document: i64, print: Arc<Print>) {
-        if self.0.documents.len() >= MOST {
-            self.0.documents.clear();
-        }
+    pub(crate) fn remember(&mut self, document: i64, print: Arc<Print>) {
         self.0.documents.insert(document, print);
     }
 
     fn print(&mut self, tx: &Transaction<'_>, document: i64) -> rusqlite::Result<Arc<Print>> {
-        if let Some(known) = self.0.documents.get(&document) {
-            return Ok(Arc::clone(known));
+        if let Some(known) = self.0.documents.get(document) {
+            return Ok(known);
         }
         let print = tx
             .prepare_cached("SELECT id, text, fingerprint, published FROM documents WHERE document = ?1")?
@@ -63,7 +68,7 @@ impl Documents<'_> {
             })
             .optional()?
             .unwrap_or_default();
-        self.keep(document, Arc::clone(&print));
+        self.remember(document, Arc::clone(&print));
         Ok(print)
     }
 }

@@ -42,6 +42,65 @@ fn mix(mut state: u64) -> u64 {
     state ^ (state >> 33)
 }
 
+/// Maps by the numbers of rows: they are nobody's to choose, so scattering them needs no secret.
+pub(crate) type ByNumber<T> = std::collections::HashMap<i64, T, std::hash::BuildHasherDefault<Scatter>>;
+
+/// Scatters numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Scatter(u64);
+
+impl std::hash::Hasher for Scatter {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = join(self.0, u64::from(*byte)));
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        let scattered = (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = scattered ^ scattered >> 32;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// What was lately looked at: at least the last `MOST`, at most twice as many.
+#[derive(Debug)]
+pub(crate) struct Lately<T, const MOST: usize> {
+    young: ByNumber<T>,
+    old: ByNumber<T>,
+}
+
+impl<T, const MOST: usize> Default for Lately<T, MOST> {
+    fn default() -> Self {
+        Lately { young: ByNumber::default(), old: ByNumber::default() }
+    }
+}
+
+impl<T: Clone, const MOST: usize> Lately<T, MOST> {
+    pub(crate) fn clear(&mut self) {
+        self.young.clear();
+        self.old.clear();
+    }
+
+    pub(crate) fn insert(&mut self, number: i64, thing: T) {
+        if self.young.len() >= MOST {
+            std::mem::swap(&mut self.young, &mut self.old);
+            self.young.clear();
+        }
+        self.young.insert(number, thing);
+    }
+
+    pub(crate) fn get(&mut self, number: i64) -> Option<T> {
+        if let Some(known) = self.young.get(&number) {
+            return Some(known.clone());
+        }
+        let known = self.old.get(&number)?.clone();
+        self.insert(number, known.clone());
+        Some(known)
+    }
+}
+
 /// How many values two sorted lists without repetitions share.
 pub(crate) fn shared(a: &[u32], b: &[u32]) -> usize {
     let (mut i, mut j, mut count) = (0, 0, 0);

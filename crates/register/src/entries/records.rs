@@ -1,16 +1,16 @@
 //! Records that tell the same.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, Transaction, params};
-use serde_json::Value;
 
 use super::{
     Memory,
     bucket::{Key, Kin},
     compare::{measures, score},
+    hash::Lately,
     shelf::Shelves,
-    traits::{Scene, Sentences, Traits, day},
+    traits::Traits,
 };
 
 /// So many are remembered.
@@ -19,48 +19,15 @@ const MOST: usize = 40_000;
 /// Records, grouped into entries.
 pub(crate) struct Records<'m>(pub(crate) &'m mut Memory);
 
-/// Records and documents lately looked at.
-#[derive(Debug, Default)]
-pub(crate) struct Cache {
-    traits: HashMap<i64, Arc<Traits>>,
-    scenes: HashMap<i64, Arc<Scene>>,
-}
-
-impl Cache {
-    pub(crate) fn clear(&mut self) {
-        self.traits.clear();
-        self.scenes.clear();
-    }
-
-    fn set(&mut self, document: i64, scene: Scene) {
-        if self.scenes.len() >= MOST {
-            self.scenes.clear();
-        }
-        self.scenes.insert(document, Arc::new(scene));
-    }
-
-    fn keep(&mut self, record: i64, traits: Traits) {
-        if self.traits.len() >= MOST {
-            self.traits.clear();
-        }
-        self.traits.insert(record, Arc::new(traits));
-    }
-}
+/// Records lately looked at.
+pub(crate) type Cache = Lately<Arc<Traits>, MOST>;
 
 impl Records<'_> {
-    /// Takes note of records whose printed form is at hand.
-    pub(crate) fn remember<'r>(
-        &mut self,
-        (number, document): (i64, &Value),
-        records: impl Iterator<Item = (i64, &'r Value)> + Clone,
-    ) {
-        let id = document["id"].as_str().unwrap_or_default();
-        let published = document["published"].as_str().and_then(day);
-        let title = document["title"].as_str().unwrap_or_default();
-        let mut sentences = Sentences::default();
-        self.0.records.set(number, Scene::new(title, records.clone().map(|(_, printed)| printed)));
-        for (record, printed) in records {
-            self.0.records.keep(record, Traits::new(printed, (number, id, published), &mut sentences));
+    /// Takes note of records that were just written.
+    pub(crate) fn remember(&mut self, document: i64, records: impl Iterator<Item = (i64, Traits)>) {
+        for (record, mut traits) in records {
+            traits.document = document;
+            self.0.records.insert(record, Arc::new(traits));
         }
     }
 
@@ -70,8 +37,8 @@ impl Records<'_> {
         tx: &Transaction<'_>,
         record: i64,
     ) -> rusqlite::Result<Option<Arc<Traits>>> {
-        if let Some(known) = self.0.records.traits.get(&record) {
-            return Ok(Some(Arc::clone(known)));
+        if let Some(known) = self.0.records.get(record) {
+            return Ok(Some(known));
         }
         let document = tx
             .prepare_cached("SELECT document FROM records WHERE record = ?1")?
@@ -80,24 +47,15 @@ impl Records<'_> {
         if let Some(document) = document {
             self.recall(tx, document)?;
         }
-        Ok(self.0.records.traits.get(&record).cloned())
-    }
-
-    /// What is compared of a document.
-    pub(crate) fn scene(&mut self, tx: &Transaction<'_>, document: i64) -> rusqlite::Result<Arc<Scene>> {
-        if let Some(known) = self.0.records.scenes.get(&document) {
-            return Ok(Arc::clone(known));
-        }
-        self.recall(tx, document)?;
-        Ok(self.0.records.scenes.get(&document).cloned().unwrap_or_default())
+        Ok(self.0.records.get(record))
     }
 
     // Whoever asks for one record of a document soon asks for others.
     fn recall(&mut self, tx: &Transaction<'_>, document: i64) -> rusqlite::Result<()> {
         let kept = crate::claims::document(tx, document)?;
         let records = crate::claims::records(&kept)?;
-        let numbered = kept.rows.iter().map(|row| row.record).zip(&records);
-        self.remember((document, &kept.printed), numbered);
+        let traits = Traits::of_document(&kept.printed, &records);
+        self.remember(document, kept.rows.iter().map(|row| row.record).zip(traits));
         Ok(())
     }
 
@@ -112,8 +70,7 @@ impl Records<'_> {
         if one.document == other.document || one.class != other.class {
             return Ok(None);
         }
-        let scenes = (self.scene(tx, one.document)?, self.scene(tx, other.document)?);
-        Ok(measures(&one, &other, (&scenes.0, &scenes.1)).map(|measures| (one, measures)))
+        Ok(measures(&one, &other, (&one.scene, &other.scene)).map(|measures| (one, measures)))
     }
 }
 
@@ -167,7 +124,8 @@ impl Kin for Records<'_> {
             }
             None => tx
                 .prepare_cached(
-                    "INSERT INTO entries (kind, first) SELECT kind, record FROM records JOIN shapes USING (shape)
+                    "INSERT INTO entries (kind, first)
+                     SELECT s.kind, record FROM records JOIN spelled_shapes s USING (shape)
                      WHERE record = ?1",
                 )?
                 .insert([first])?,

@@ -3,11 +3,11 @@
 //! A row for each key would cost more than twice the bytes, and every newcomer would dirty a page for each of its
 //! keys. Keys of one day stand together, so that news that comes by day touches few rows.
 
-use std::collections::{HashMap, hash_map};
+use std::collections::hash_map;
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::bucket::Key;
+use super::{bucket::Key, hash::ByNumber};
 
 /// More rows than this are not held open after a transaction.
 const MOST: usize = 1 << 21;
@@ -18,7 +18,7 @@ pub(crate) type Place = (u32, i64);
 /// The shelves of one table.
 #[derive(Debug, Default)]
 pub(crate) struct Shelves {
-    open: HashMap<i64, Shelf>,
+    open: ByNumber<Shelf>,
     held: usize,
 }
 

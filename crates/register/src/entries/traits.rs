@@ -35,8 +35,9 @@ pub(crate) struct Scene {
 #[derive(Clone, Debug)]
 pub(crate) struct Traits {
     pub(crate) sort: Sort,
-    /// Its document's row.
+    /// Its document's row, once it has one.
     pub(crate) document: i64,
+    pub(crate) scene: Arc<Scene>,
     /// Kind, and type of event or unit of figure: what must be the same.
     pub(crate) class: u64,
     pub(crate) mode: u32,
@@ -75,10 +76,19 @@ impl Traits {
         if self.sort == Sort::Figure { &self.sentence.names } else { &self.sentence.marks }
     }
 
-    /// Of a record in its printed form.
-    pub(crate) fn new<'r>(
+    /// Of the records of a document in their printed form.
+    pub(crate) fn of_document(document: &Value, records: &[Value]) -> Vec<Traits> {
+        let id = document["id"].as_str().unwrap_or_default();
+        let published = document["published"].as_str().and_then(day);
+        let title = document["title"].as_str().unwrap_or_default();
+        let scene = Arc::new(Scene::new(title, records.iter()));
+        let mut sentences = Sentences::default();
+        records.iter().map(|record| Traits::new(record, (&scene, id, published), &mut sentences)).collect()
+    }
+
+    fn new<'r>(
         record: &'r Value,
-        (document, document_id, published): (i64, &str, Option<i64>),
+        (scene, document_id, published): (&Arc<Scene>, &str, Option<i64>),
         sentences: &mut Sentences<'r>,
     ) -> Traits {
         let kind = record["kind"].as_str().unwrap_or_default();
@@ -115,7 +125,8 @@ impl Traits {
         let days = days(&record["date"]).or_else(|| days(&roles["period"][0]));
         Traits {
             sort,
-            document,
+            document: 0,
+            scene: Arc::clone(scene),
             class: join(hash(kind.as_bytes()), class),
             mode: word(&roles["mode"][0]) as u32,
             factuality: word(&record["factuality"]) as u32,
