@@ -143,6 +143,7 @@ def main():
     options.add_argument("folders", nargs="+")
     options.add_argument("--words", type=int, default=3_000_000)
     options.add_argument("--seconds", type=float, default=1e9)
+    options.add_argument("--lines", action="store_true", help="files instead of folders: a sentence a line, words parted by blanks")
     options.add_argument("--skip", type=int, default=0, help="parts that an earlier run wrote")
     options = options.parse_args()
     saved = torch.load(options.teacher)
@@ -173,18 +174,23 @@ def main():
         pool = []
         print(f"{total} words, {time.time() - start:.0f} s", flush=True)
 
-    waiting = 0
-    for path in texts(options.folders):
+    def read(path):
         text = open(path, encoding="utf-8", errors="replace").read()
-        for sentence in sentences(re.sub(r"^https?://\S+\s", "", text)):
-            if 3 <= len(sentence) <= 80 and max(map(len, sentence)) < 40:
+        if options.lines:
+            return (line.split() for line in text.splitlines())
+        return (s for s in sentences(re.sub(r"^https?://\S+\s", "", text)) if 3 <= len(s) <= 80 and max(map(len, s)) < 40)
+
+    waiting = 0
+    for path in options.folders if options.lines else texts(options.folders):
+        for sentence in read(path):
+            if sentence:
                 pool.append({"form": sentence})
                 waiting += len(sentence)
-        if waiting > 100_000:
-            flush()
-            waiting = 0
-            if total >= options.words or time.time() - start > options.seconds:
-                break
+            if waiting > 100_000:
+                flush()
+                waiting = 0
+        if total >= options.words or time.time() - start > options.seconds:
+            break
     if pool:
         flush()
 
