@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         })?;
         timed(&mut entering, || register.enter_ready(ready))?;
     }
+    timed(&mut entering, || register.settle())?;
     let many = documents.len() as f64;
     println!("{many} documents");
     let both = (readying.0 + entering.0, readying.1 + entering.1);

@@ -37,6 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             eprintln!("{} documents, {seconds:.0} s", start + filings.len());
         }
     }
+    let clock = Instant::now();
+    register.settle()?;
+    println!("indexes settled in {:.1} s", clock.elapsed().as_secs_f64());
     let holdings = register.holdings()?;
     drop(register);
     let records: u64 = holdings.records.iter().map(|(_, many)| many).sum();

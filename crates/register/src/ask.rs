@@ -89,14 +89,14 @@ impl Register {
 // large register need not be gone through for the first of them.
 fn shelves(digits: &str) -> Vec<String> {
     match digits.len() {
-        0..3 => {
+        0..2 => {
             // An id may be as short as that.
             let mut all = vec![digits.to_owned()];
             "0123456789abcdef".chars().for_each(|next| all.extend(shelves(&format!("{digits}{next}"))));
             all
         }
-        3 => vec![format!("{digits}*")],
-        _ => vec![digits[..4].to_owned()],
+        2 => vec![format!("{digits}*")],
+        _ => vec![digits[..3].to_owned()],
     }
 }
 

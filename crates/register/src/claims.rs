@@ -14,7 +14,10 @@ use std::{
 
 use rusqlite::{Connection, Row, types::ValueRef};
 use serde_json::{Map, Value, json};
-use zstd::bulk::{Compressor, Decompressor};
+use zstd::{
+    bulk::{Compressor, Decompressor},
+    zstd_safe::CParameter,
+};
 
 use crate::{names, ready};
 use lean::Reader;
@@ -29,9 +32,11 @@ const OLD_DICTIONARIES: [&[u8]; 2] =
 const LEAN: u32 = 1 << 31;
 /// And not of the fourth.
 const LEANER: u32 = 1 << 30;
+/// And not of the fifth, in which the frame began with what all frames begin with.
+const BARE: u32 = 1 << 29;
+/// That.
+const BEGINNING: [u8; 4] = 0xfd2f_b528_u32.to_le_bytes();
 const LEVEL: i32 = 9;
-/// Longer than what the records of the longest text may need.
-const LONGEST: usize = 1 << 29;
 /// As many characters stand around evidence.
 const AROUND: usize = 32;
 /// How deep a record may be nested; what is deeper is kept as it is.
@@ -192,6 +197,15 @@ pub(crate) fn printed_document(row: &Row<'_>, at: usize) -> rusqlite::Result<Val
     }))
 }
 
+/// What a document says of itself, in its printed form.
+pub(crate) fn printed(connection: &Connection, document: i64) -> rusqlite::Result<Value> {
+    connection
+        .prepare_cached(
+            "SELECT id, text_hash, source, title, published, outlet, language FROM documents WHERE document = ?1",
+        )?
+        .query_row([document], |row| printed_document(row, 0))
+}
+
 /// The records of a document as they were printed.
 pub(crate) fn records(kept: &Kept) -> rusqlite::Result<Vec<Value>> {
     some(kept, &|_| true)
@@ -228,15 +242,21 @@ pub(crate) fn pack(
     }
     let words = Words::new(shared.text.unwrap_or_default(), pointers);
     let plain = lean::write((records, rows), shared, &words);
-    let mut packed = (plain.len() as u32 | LEAN | LEANER).to_le_bytes().to_vec();
+    let mut packed = (plain.len() as u32 | LEAN | LEANER | BARE).to_le_bytes().to_vec();
     let frame = COMPRESSOR.with_borrow_mut(|compressor| {
         let compressor = match compressor {
             Some(compressor) => compressor,
-            none => none.insert(Compressor::with_dictionary(LEVEL, DICTIONARY)?),
+            none => {
+                let mut made = Compressor::with_dictionary(LEVEL, DICTIONARY)?;
+                // We know how long it is.
+                made.set_parameter(CParameter::ContentSizeFlag(false))?;
+                none.insert(made)
+            }
         };
         compressor.compress(plain.as_bytes())
     });
-    packed.extend(frame.map_err(|cause| rusqlite::Error::ToSqlConversionFailure(Box::new(cause)))?);
+    let frame = frame.map_err(|cause| rusqlite::Error::ToSqlConversionFailure(Box::new(cause)))?;
+    packed.extend(frame.strip_prefix(&BEGINNING).ok_or_else(|| spoilt(Spoilt))?);
     Ok(packed)
 }
 
@@ -253,10 +273,9 @@ pub(crate) fn unpack(
     let (length, frame) = packed.split_first_chunk::<4>().ok_or(Spoilt)?;
     let length = u32::from_le_bytes(*length);
     let form = if length & LEANER != 0 { 2 } else { usize::from(length & LEAN != 0) };
-    let length = (length & !(LEAN | LEANER)) as usize;
-    if length > LONGEST {
-        return Err(Spoilt);
-    }
+    let complete = (length & BARE != 0).then(|| [&BEGINNING, frame].concat());
+    let frame = complete.as_deref().unwrap_or(frame);
+    let length = (length & !(LEAN | LEANER | BARE)) as usize;
     let decompress = |decompressor: &mut Option<Decompressor<'static>>| {
         let decompressor = match decompressor {
             Some(decompressor) => decompressor,

@@ -1,6 +1,7 @@
 //! Entering a document and its records: once, whole or not at all.
 
 use std::{
+    collections::HashMap,
     path::Path,
     sync::{Mutex, PoisonError},
 };
@@ -138,7 +139,7 @@ fn write(
         Some((_, reader, _)) if reader == engine => return Ok(Entered::Already),
         Some((number, ..)) => {
             entries::unlink(tx, memory, number)?;
-            remove_records(tx, memory, number)?;
+            remove_records(tx, memory, number, ready.text.as_deref())?;
             (Entered::Again, Some(number))
         }
         None => (Entered::New, None),
@@ -197,7 +198,10 @@ fn insert(
     for (row, record) in ready.rows.iter().zip(numbers) {
         insert_record(tx, memory, (number, *record), row)?;
     }
-    memory.words.insert(number, std::mem::take(&mut ready.words));
+    let place = place(tx, number, column("published"))?;
+    for (row, words) in std::mem::take(&mut ready.words) {
+        memory.words.insert(index_row(place, row), words);
+    }
     memory.ids.insert(number, ids(ready.rows.iter().map(|row| &row.id)));
     Ok(number)
 }
@@ -212,12 +216,16 @@ pub(crate) fn replace(
     let Ok(told) = Row::new(record) else { return Ok(()) };
     let kept = claims::document(tx, document)?;
     let mut records = claims::records(&kept)?;
-    if let Some(place) = entries::records_of(tx, document)?
+    let place = place(tx, document, kept.printed["published"].as_str())?;
+    if kept.text.is_some() {
+        forget_words(memory, place, marks::words_of(&kept.printed, kept.text.as_deref(), &records));
+    }
+    if let Some(at) = entries::records_of(tx, document)?
         .iter()
         .position(|other| *other == row)
         .and_then(|n| records.get_mut(n))
     {
-        *place = record.clone();
+        *at = record.clone();
     }
     let shared = Shared { document: &kept.printed, engine: &kept.engine, text: kept.text.as_deref() };
     let rows = records.iter().map(Row::new).collect::<Result<Vec<Row>, _>>();
@@ -245,10 +253,13 @@ pub(crate) fn replace(
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE record = ?1"))?.execute([row])?;
     }
     insert_fields(tx, memory, row, &told)?;
-    // Of a text that is not kept the index alone knows the words: they stay, and marks of what was corrected with them.
-    if kept.text.is_some() {
-        tx.prepare_cached("DELETE FROM document_words WHERE rowid = ?1")?.execute([document])?;
-        memory.words.insert(document, marks::words_of(&kept.printed, kept.text.as_deref(), &records));
+    // Of a text that is not kept the index alone knows the words: they stay, and marks come to them.
+    for (row, words) in marks::words_of(&kept.printed, kept.text.as_deref(), &records) {
+        let known = memory.words.entry(index_row(place, row)).or_default();
+        if !known.is_empty() {
+            known.push(' ');
+        }
+        known.push_str(&words);
     }
     Ok(())
 }
@@ -360,6 +371,93 @@ fn insert_fields(tx: &Transaction<'_>, memory: &mut Memory, number: i64, row: &R
     Ok(())
 }
 
+// Where a document stands in the calendar: at the end of its day, if it is new there.
+fn place(tx: &Transaction<'_>, document: i64, published: Option<&str>) -> rusqlite::Result<i64> {
+    let day = marks::place_of(published);
+    let known = tx
+        .prepare_cached("SELECT place FROM calendar WHERE place >= ?1 AND document = ?2 LIMIT 1")?
+        .query_row([day, document], |row| row.get(0))
+        .optional()?;
+    if let Some(place) = known {
+        return Ok(place);
+    }
+    let mut from = day;
+    let place = loop {
+        let to = from + (1 << marks::OF_DAY_BITS);
+        let last: Option<i64> = tx
+            .prepare_cached(
+                "SELECT place FROM calendar WHERE place >= ?1 AND place < ?2 ORDER BY place DESC LIMIT 1",
+            )?
+            .query_row([from, to], |row| row.get(0))
+            .optional()?;
+        match last {
+            None => break from,
+            Some(last) if last + 1 < to => break last + 1,
+            _ => from = to,
+        }
+    };
+    tx.prepare_cached("INSERT INTO calendar VALUES (?1, ?2)")?.execute([place, document])?;
+    Ok(place)
+}
+
+fn index_row(place: i64, row: u8) -> i64 {
+    place << marks::ROW_BITS | i64::from(row)
+}
+
+// Of rows that came in this same transaction the index does not know yet.
+fn forget_words(memory: &mut Memory, place: i64, rows: Vec<(u8, String)>) {
+    let of_document = index_row(place, 0)..index_row(place + 1, 0);
+    let pending: Vec<i64> = memory.words.range(of_document).map(|(row, _)| *row).collect();
+    for row in &pending {
+        memory.words.remove(row);
+    }
+    if pending.is_empty() {
+        memory.old_words.extend(rows.into_iter().map(|(row, words)| (index_row(place, row), words)));
+    }
+}
+
+/// The index of words and the calendar of a register of before there were such.
+pub(crate) fn index_words(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Result<()> {
+    // Of texts that are not kept only the old index knows the words.
+    let mut unkept: HashMap<i64, String> = HashMap::new();
+    let mut ask = tx.prepare("SELECT document FROM documents WHERE text IS NULL")?;
+    for document in ask.query_map([], |row| row.get(0))? {
+        unkept.insert(document?, String::new());
+    }
+    if !unkept.is_empty() {
+        tx.execute_batch(
+            "CREATE VIRTUAL TABLE temp.old_words USING fts5vocab (main, document_words, instance)",
+        )?;
+        let mut ask = tx.prepare("SELECT doc, term FROM temp.old_words WHERE term NOT GLOB '*=*'")?;
+        let mut rows = ask.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(words) = unkept.get_mut(&row.get(0)?) {
+                words.push(' ');
+                words.push_str(row.get_ref(1)?.as_str()?);
+            }
+        }
+        drop(rows);
+        drop(ask);
+        tx.execute_batch("DROP TABLE temp.old_words")?;
+    }
+    let mut ask = tx.prepare("SELECT document FROM documents ORDER BY document")?;
+    let mut documents = ask.query([])?;
+    while let Some(row) = documents.next()? {
+        let document = row.get(0)?;
+        let kept = claims::document(tx, document)?;
+        let records = claims::records(&kept)?;
+        let place = place(tx, document, kept.printed["published"].as_str())?;
+        for (row, mut words) in marks::words_of(&kept.printed, kept.text.as_deref(), &records) {
+            words.push_str(unkept.get(&document).map_or("", String::as_str));
+            memory.words.insert(index_row(place, row), words);
+        }
+        if memory.words.len() > 4096 {
+            memory.write(tx)?;
+        }
+    }
+    tx.execute_batch("DROP TABLE document_words")
+}
+
 // What `record_ids` is to know a document by.
 fn ids<'c>(records: impl Iterator<Item = &'c Cell>) -> String {
     let mut ids: Vec<String> = records.map(short).collect();
@@ -388,8 +486,22 @@ pub(crate) fn index_ids(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::
 
 // What a document holds is deleted by the numbers of its records: no index leads from it to them. Nothing is deleted
 // for us, as what rows point to is not checked while adding.
-fn remove_records(tx: &Transaction<'_>, memory: &mut Memory, document: i64) -> rusqlite::Result<()> {
-    tx.prepare_cached("DELETE FROM document_words WHERE rowid = ?1")?.execute([document])?;
+fn remove_records(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
+    document: i64,
+    text: Option<&str>,
+) -> rusqlite::Result<()> {
+    let kept = claims::document(tx, document)?;
+    let place = place(tx, document, kept.printed["published"].as_str())?;
+    // What the index goes on knowing of records that are not there any more is of no harm.
+    if let Ok(mut records) = claims::records(&kept) {
+        let text = kept.text.as_deref().or(text);
+        if let Some(text) = text.filter(|_| kept.text.is_none()) {
+            records.iter_mut().for_each(|record| claims::spell(record, text));
+        }
+        forget_words(memory, place, marks::words_of(&kept.printed, text, &records));
+    }
     const OF: &str = "BETWEEN (SELECT first_record FROM documents WHERE document = ?1)
         AND (SELECT last_record FROM documents WHERE document = ?1)";
     let mut ask = tx.prepare_cached(&format!("SELECT id FROM records WHERE record {OF}"))?;

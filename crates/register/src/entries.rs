@@ -24,6 +24,7 @@ pub use ask::{Due, Happening, Likeness, Rival, Standing, Told};
 use bucket::Kin;
 use documents::Documents;
 use records::Records;
+pub(crate) use traits::day;
 
 /// What was lately looked at, so that it need not be read again.
 #[derive(Debug, Default)]
@@ -32,9 +33,11 @@ pub(crate) struct Memory {
     records: records::Cache,
     document_shelves: shelf::Shelves,
     record_shelves: shelf::Shelves,
-    /// Of documents of this transaction, what the full-text index is to know them by. The index writes a piece of itself
-    /// whenever another statement could fail, so it is told of all of them at once.
+    /// Of documents of this transaction, rows of the full-text index. It writes a piece of itself whenever rows come out
+    /// of their order or another statement could fail, so it is told of all of them at once.
     pub(crate) words: BTreeMap<i64, String>,
+    /// And rows that it is to forget before, with what they held.
+    pub(crate) old_words: BTreeMap<i64, String>,
     /// And the index of their ids.
     pub(crate) ids: BTreeMap<i64, String>,
     /// By which it is seen that another program wrote.
@@ -53,14 +56,21 @@ impl Memory {
         self.document_shelves.clear();
         self.record_shelves.clear();
         self.words.clear();
+        self.old_words.clear();
         self.ids.clear();
     }
 
     /// Writes what is held back: before every commit.
     pub(crate) fn write(&mut self, tx: &Transaction<'_>) -> rusqlite::Result<()> {
-        let mut insert = tx.prepare_cached("INSERT INTO document_words (rowid, words) VALUES (?1, ?2)")?;
-        for (document, words) in std::mem::take(&mut self.words) {
-            insert.execute(rusqlite::params![document, words])?;
+        let mut delete = tx.prepare_cached(
+            "INSERT INTO sentence_words (sentence_words, rowid, words) VALUES ('delete', ?1, ?2)",
+        )?;
+        for (row, words) in std::mem::take(&mut self.old_words) {
+            delete.execute(rusqlite::params![row, words])?;
+        }
+        let mut insert = tx.prepare_cached("INSERT INTO sentence_words (rowid, words) VALUES (?1, ?2)")?;
+        for (row, words) in std::mem::take(&mut self.words) {
+            insert.execute(rusqlite::params![row, words])?;
         }
         let mut insert = tx.prepare_cached("INSERT INTO record_ids (rowid, ids) VALUES (?1, ?2)")?;
         for (document, ids) in std::mem::take(&mut self.ids) {

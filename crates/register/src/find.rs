@@ -1,22 +1,26 @@
 //! Finding: the records that a question asks for, by day of their documents; and how many there are, by what.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::BTreeMap,
+    ops::{ControlFlow, Range},
+};
 
-use rusqlite::params;
-use serde_json::Value;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::{Value, json};
 
 use crate::{
     Error, Register, claims,
     error::Kind,
-    marks,
+    marks::{self, Asked},
     question::{self, Question, day_of, each_actor},
     sift::Sieve,
 };
 
-/// Fewer documents than this are sorted at once; of more, some months after the others are looked at.
-const FEW: usize = 600;
-/// More months than this are never asked for at once.
-const MONTHS: usize = 512;
+/// Of so many documents of a day or fewer those with the lowest ids come first. Of more each such part is sorted by
+/// itself, in the order of their coming.
+const PART_BITS: u32 = 10;
+/// Where fewer documents than this have the words that are asked for in titles, these are looked at alone.
+const FEW: usize = 2_000;
 
 /// Which documents come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,27 +111,11 @@ impl Register {
         let mut visit = || {
             // All of one moment, whoever adds meanwhile.
             let _moment = self.connection.unchecked_transaction()?;
-            if let Some(asked) = &asked {
-                let few = self.matching(asked, Some(FEW + 1))?;
-                if few.len() <= FEW {
-                    return self.look(few, question, order, each).map(drop);
-                }
-            }
-            let months = self.months(order)?;
-            // As many months at once as give some documents: neither many questions nor many documents in vain.
-            let (mut at, mut width) = (0, 1);
-            while at < months.len() {
-                let some = &months[at..months.len().min(at + width)];
-                at += some.len();
-                let marks: Vec<String> =
-                    some.iter().map(|month| format!("\"{}\"", marks::published(month.as_deref()))).collect();
-                let asked = match &asked {
-                    Some(asked) => format!("{asked} AND ({})", marks.join(" OR ")),
-                    None => marks.join(" OR "),
-                };
-                let documents = self.matching(&asked, None)?;
-                width = if documents.len() < FEW / 4 { (width * 2).min(MONTHS) } else { (width / 2).max(1) };
-                if self.look(documents, question, order, each)?.is_break() {
+            let mut look =
+                Look { connection: &self.connection, question, sieve: Sieve::new(question), order, each };
+            for (range, mark) in self.ranges(&asked, order)? {
+                let asked = Asked { sentences: also(&asked.sentences, mark), ..asked.clone() };
+                if self.candidates(&asked, order, range, &mut look)?.is_break() {
                     break;
                 }
             }
@@ -166,65 +154,178 @@ impl Register {
         Ok(counts)
     }
 
-    fn matching(&self, asked: &str, limit: Option<usize>) -> rusqlite::Result<Vec<i64>> {
-        let mut ask = self
-            .connection
-            .prepare_cached("SELECT rowid FROM document_words WHERE document_words MATCH ?1 LIMIT ?2")?;
-        let limit = limit.map_or(-1, |limit| limit as i64);
-        ask.query_map(params![asked, limit], |row| row.get(0))?.collect()
-    }
-
-    // The months in which documents were published; those of unknown day come last.
-    fn months(&self, order: Order) -> rusqlite::Result<Vec<Option<String>>> {
-        let mut months = Vec::new();
-        // From one month to the one before it through the index, whatever lies between.
-        let mut before = "~".to_owned();
-        let mut ask =
-            self.connection.prepare_cached("SELECT max(published) FROM documents WHERE published < ?1")?;
-        while let Some(last) = ask.query_row([&before], |row| row.get::<_, Option<String>>(0))? {
-            let month: String = last.chars().take(7).collect();
-            if month >= before {
-                break;
-            }
-            months.push(Some(month.clone()));
-            before = month;
-        }
-        if order == Order::Oldest {
-            months.reverse();
-        }
-        months.push(None);
-        Ok(months)
-    }
-
-    fn look(
+    // Which parts of the calendar to look through, in order, and what else to ask the index for there. What is of
+    // unknown day comes last in either order.
+    fn ranges<'a>(
         &self,
-        documents: Vec<i64>,
-        question: &Question,
+        asked: &'a Asked,
         order: Order,
-        each: &mut dyn FnMut(Value) -> ControlFlow<()>,
-    ) -> rusqlite::Result<ControlFlow<()>> {
-        let mut day =
-            self.connection.prepare_cached("SELECT published, hex(id) FROM documents WHERE document = ?1")?;
-        let mut sorted: Vec<(Option<String>, String, i64)> = Vec::with_capacity(documents.len());
-        for document in documents {
-            sorted.push(day.query_row([document], |row| Ok((row.get(0)?, row.get(1)?, document)))?);
+    ) -> rusqlite::Result<Vec<(Range<i64>, Option<&'a str>)>> {
+        const END: i64 = i64::MAX >> marks::ROW_BITS;
+        let Some(days) = &asked.days else {
+            return Ok(vec![(marks::KNOWN..END, None), (0..marks::KNOWN, None)]);
+        };
+        // Those that did not fit in the room of the last day stand behind it.
+        let mut end = days.places.end.max(days.places.start);
+        let mut full = self.connection.prepare_cached("SELECT 1 FROM calendar WHERE place = ?1 - 1")?;
+        while end < END && full.exists([end])? {
+            end += 1 << marks::OF_DAY_BITS;
         }
-        match order {
-            Order::Newest => sorted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1))),
-            // Of unknown days last, too.
-            Order::Oldest => {
-                sorted.sort_unstable_by(|a, b| (a.0.is_none(), &a.0, &a.1).cmp(&(b.0.is_none(), &b.0, &b.1)));
+        let elsewhere = Some(days.elsewhere.as_str());
+        let mut ranges = vec![
+            (marks::KNOWN..days.places.start, elsewhere),
+            (days.places.start..end, None),
+            (end..END, elsewhere),
+        ];
+        if order == Order::Newest {
+            ranges.reverse();
+        }
+        ranges.push((0..marks::KNOWN, elsewhere));
+        Ok(ranges)
+    }
+
+    // Hands over documents that may hold what is asked for, by their places and their rows of the index, a part of a day
+    // at a time.
+    fn candidates(
+        &self,
+        asked: &Asked,
+        order: Order,
+        range: Range<i64>,
+        look: &mut Look<'_>,
+    ) -> rusqlite::Result<ControlFlow<()>> {
+        let down = if order == Order::Newest { "DESC" } else { "ASC" };
+        let mut parts = Parts { gathered: Vec::new(), look };
+        let Some(first) = asked.sentences.as_ref().or(asked.documents.as_ref()) else {
+            let sql =
+                format!("SELECT place FROM calendar WHERE place >= ?1 AND place < ?2 ORDER BY place {down}");
+            let mut all = self.connection.prepare_cached(&sql)?;
+            let mut places = all.query([range.start, range.end])?;
+            while let Some(row) = places.next()? {
+                if parts.one(row.get(0)?, EVERY_ROW)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            return parts.end();
+        };
+        let sql = format!(
+            "SELECT rowid FROM sentence_words
+             WHERE sentence_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid {down}",
+        );
+        let mut ask = self.connection.prepare_cached(&sql)?;
+        let row_of = |place: i64| place << marks::ROW_BITS;
+        let split = |rowid: i64| (rowid >> marks::ROW_BITS, rowid & (row_of(1) - 1));
+        if let (Some(sentences), Some(documents)) = (&asked.sentences, &asked.documents) {
+            let rows =
+                ask.query_map(params![documents, row_of(range.start), row_of(range.end)], |row| row.get(0))?;
+            let places =
+                rows.map(|row| row.map(split)).filter(|row| row.as_ref().map_or(true, |row| row.1 == 0));
+            let few = places.take(FEW + 1).collect::<rusqlite::Result<Vec<(i64, i64)>>>()?;
+            if few.len() <= FEW {
+                for (place, _) in few {
+                    let rows = ask
+                        .query_map(params![sentences, row_of(place), row_of(place + 1)], |row| row.get(0))?;
+                    let mut bits = 0;
+                    for row in rows {
+                        bits |= 1 << split(row?).1;
+                    }
+                    if parts.one(place, bits)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                return parts.end();
             }
         }
-        let mut sieve = Sieve::new(question);
-        for (published, _, document) in sorted {
-            let fits = sieve.sift(&self.connection, (document, published.as_deref()))?;
+        let mut rows = ask.query(params![first, row_of(range.start), row_of(range.end)])?;
+        while let Some(row) = rows.next()? {
+            let (place, row) = split(row.get(0)?);
+            let bits = match (&asked.sentences, row) {
+                (Some(_), row) => 1 << row,
+                (None, 0) => EVERY_ROW,
+                _ => continue,
+            };
+            if parts.one(place, bits)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        parts.end()
+    }
+}
+
+/// All rows that the index may have of a document.
+const EVERY_ROW: u8 = u8::MAX;
+
+fn also(asked: &Option<String>, mark: Option<&str>) -> Option<String> {
+    match (asked, mark) {
+        (Some(asked), Some(mark)) => Some(format!("{asked} AND {mark}")),
+        (asked, mark) => asked.clone().or(mark.map(str::to_owned)),
+    }
+}
+
+// Gathers documents until a part of a day is whole.
+struct Parts<'a, 'l> {
+    gathered: Vec<(i64, u8)>,
+    look: &'a mut Look<'l>,
+}
+
+impl Parts<'_, '_> {
+    fn one(&mut self, place: i64, rows: u8) -> rusqlite::Result<ControlFlow<()>> {
+        match self.gathered.last_mut() {
+            Some((last, known)) if *last == place => *known |= rows,
+            Some((last, _)) if *last >> PART_BITS == place >> PART_BITS => self.gathered.push((place, rows)),
+            _ => {
+                let done = self.end()?;
+                self.gathered.push((place, rows));
+                return Ok(done);
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn end(&mut self) -> rusqlite::Result<ControlFlow<()>> {
+        // No record stands in the row of the rest.
+        self.gathered.retain(|(_, rows)| *rows != 1);
+        self.look.at(std::mem::take(&mut self.gathered))
+    }
+}
+
+// Looks at the records of documents.
+struct Look<'l> {
+    connection: &'l Connection,
+    question: &'l Question,
+    sieve: Sieve<'l>,
+    order: Order,
+    each: &'l mut dyn FnMut(Value) -> ControlFlow<()>,
+}
+
+impl Look<'_> {
+    fn at(&mut self, some: Vec<(i64, u8)>) -> rusqlite::Result<ControlFlow<()>> {
+        let mut day = self.connection.prepare_cached(
+            "SELECT document, published, hex(id) FROM calendar JOIN documents USING (document) WHERE place = ?1",
+        )?;
+        let mut sorted: Vec<(Option<String>, String, i64, u8)> = Vec::with_capacity(some.len());
+        for (place, rows) in some {
+            let found = day.query_row([place], |row| Ok((row.get(1)?, row.get(2)?, row.get(0)?, rows)));
+            // The index may know more than there is.
+            sorted.extend(found.optional()?);
+        }
+        match self.order {
+            Order::Newest => sorted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1))),
+            Order::Oldest => sorted.sort_unstable_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1))),
+        }
+        for (published, _, document, rows) in sorted {
+            if self.question.asks_documents() {
+                let printed = claims::printed(self.connection, document)?;
+                if !question::may_hold_in(self.question, &json!({"document": printed})) {
+                    continue;
+                }
+            }
+            let fits = self.sieve.sift(self.connection, (document, published.as_deref()), rows)?;
             if !fits.contains(&true) {
                 continue;
             }
-            let kept = claims::document(&self.connection, document)?;
+            let kept = claims::document(self.connection, document)?;
             for record in claims::some(&kept, &|n| fits[n])? {
-                if question::holds(question, &record) && each(record).is_break() {
+                if question::holds(self.question, &record) && (self.each)(record).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }

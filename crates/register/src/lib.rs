@@ -33,6 +33,7 @@ mod names;
 mod open;
 mod question;
 mod ready;
+mod settle;
 mod sift;
 mod sql;
 mod stale;

@@ -87,7 +87,8 @@ impl Names {
         let key = params![actor.name, actor.country, actor.level, actor.entity];
         let found = tx
             .prepare_cached(
-                "SELECT actor FROM actors WHERE name = ?1 AND country IS ?2 AND level = ?3 AND entity IS ?4",
+                "SELECT actor FROM actors WHERE substr(name, 1, 8) = substr(?1, 1, 8)
+                     AND name = ?1 AND country IS ?2 AND level = ?3 AND entity IS ?4",
             )?
             .query_row(key, |row| row.get(0))
             .optional()?;

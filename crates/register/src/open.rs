@@ -12,7 +12,7 @@ use crate::{Error, Register, enter, entries, error::Kind};
 const APPLICATION: i64 = 0x4368_6379;
 
 /// The form that this program writes. What brings an older one to it is never changed: registers of it exist.
-const FORM: i64 = 5;
+const FORM: i64 = 6;
 
 /// Larger than usual: rows hold whole texts, and of small pages much stays empty.
 const PAGE: i64 = 32_768;
@@ -172,6 +172,8 @@ impl Register {
         // documents, whole, never spoil the file; a killed process loses nothing that was committed.
         if form == 0 {
             self.connection.pragma_update(None, "page_size", PAGE)?;
+            // Pages that become free can be given back to the disk.
+            self.connection.pragma_update(None, "auto_vacuum", "incremental")?;
         }
         self.keep_log()?;
         self.connection.pragma_update(None, "synchronous", "normal")?;
@@ -194,6 +196,7 @@ impl Register {
         if form == FORM {
             return Ok(());
         }
+        step.execute_batch(include_str!("forms/6-before.sql"))?;
         match form {
             0 => create(&step)?,
             1 | 2 => {
@@ -214,10 +217,14 @@ impl Register {
                     step.execute_batch(include_str!("forms/4-after.sql"))?;
                     entries::enter_old(&step, &mut self.memory)?;
                 }
-                step.execute_batch(include_str!("forms/5-before.sql"))?;
+                if form < 5 {
+                    step.execute_batch(include_str!("forms/5-before.sql"))?;
+                    create(&step)?;
+                    step.execute_batch(include_str!("forms/5-after.sql"))?;
+                }
                 create(&step)?;
-                step.execute_batch(include_str!("forms/5-after.sql"))?;
                 enter::index_ids(&step, &mut self.memory)?;
+                enter::index_words(&step, &mut self.memory)?;
             }
         }
         self.memory.write(&step)?;

@@ -173,6 +173,11 @@ impl Question {
         self.terms.is_empty() && self.filters.is_empty()
     }
 
+    /// True if it asks for what a document says of itself.
+    pub(crate) fn asks_documents(&self) -> bool {
+        self.filters.iter().any(|filter| matches!(filter.key, Key::Document(_)))
+    }
+
     /// Also asks that somebody in the record is called so.
     #[must_use]
     pub fn with_actor(mut self, name: &str) -> Question {
@@ -349,7 +354,7 @@ fn distance(one: &str, other: &str) -> usize {
 /// True if all of a question holds of a printed record.
 pub(crate) fn holds(question: &Question, record: &Value) -> bool {
     let filters = question.filters.iter().all(|filter| filter.holds(record));
-    // Of a sentence that is not kept only the index knows the words: those of its document must do.
+    // Of a sentence that is not kept only the index knows the words: it has been asked.
     let blind = record["evidence"].get("exact").is_none();
     filters
         && (question.terms.is_empty() || blind || {
@@ -361,6 +366,11 @@ pub(crate) fn holds(question: &Question, record: &Value) -> bool {
             let found = |term: &Term| rows.iter().any(|row| fold::holds(row, &term.words, term.begins));
             question.terms.iter().all(found)
         })
+}
+
+/// False if what the document says of itself rules its records out.
+pub(crate) fn may_hold_in(question: &Question, record: &Value) -> bool {
+    question.filters.iter().all(|filter| !matches!(filter.key, Key::Document(_)) || filter.holds(record))
 }
 
 /// False if what a record shares with others rules it out.
@@ -453,6 +463,12 @@ pub(crate) fn each_actor(record: &Value, with: &mut dyn FnMut(&Value)) {
     let voices = list(&record["voice"]).iter().flat_map(|link| list(&link["speakers"]));
     let roles = record["roles"].as_object().into_iter().flatten().flat_map(|(_, fillers)| list(fillers));
     voices.chain(roles).filter(|filler| filler["level"].is_string()).for_each(with);
+}
+
+/// All words of the text that fill a role of a record.
+pub(crate) fn each_passage(record: &Value, with: &mut dyn FnMut(&Value)) {
+    let roles = record["roles"].as_object().into_iter().flatten().flat_map(|(_, fillers)| list(fillers));
+    roles.filter(|filler| filler["exact"].is_string()).for_each(with);
 }
 
 fn list(value: &Value) -> &[Value] {

@@ -24,8 +24,8 @@ pub struct Ready {
     packed: Vec<u8>,
     /// True where `packed` holds no words of the text.
     blind: bool,
-    /// What the full-text index is to know it by.
-    pub(crate) words: String,
+    /// Its rows in the full-text index.
+    pub(crate) words: Vec<(u8, String)>,
     pub(crate) looks: Looks,
 }
 
@@ -271,14 +271,16 @@ pub(crate) fn hexadecimal(id: &str) -> bool {
     id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-/// By which `record_ids` knows an id: the first two of its bytes, in hexadecimal digits.
+/// By which `record_ids` knows an id: the first three digits of its bytes, in hexadecimal digits.
 pub(crate) fn short(id: &Cell) -> String {
     let bytes = match id {
         Cell::Blob(bytes) => bytes.as_slice(),
         Cell::Text(text) => text.as_bytes(),
         _ => &[],
     };
-    claims::hexadecimal(&bytes[..bytes.len().min(2)])
+    let mut digits = claims::hexadecimal(&bytes[..bytes.len().min(2)]);
+    digits.truncate(3);
+    digits
 }
 
 fn place(filler: &Value) -> Option<(i64, i64)> {

@@ -1,4 +1,4 @@
--- The register, for people who open it with other tools. The fifth form.
+-- The register, for people who open it with other tools. The sixth form.
 --
 -- A record is a claim: somebody says so (`voice`), somewhere in a text (`evidence`). There is no column for
 -- fact. Offsets count Unicode code points of the text as stored, half-open, so that
@@ -22,7 +22,6 @@ CREATE TABLE documents (
     text        TEXT,                 -- NULL where only pointers are kept
     claims      BLOB NOT NULL         -- its records as they were printed, compressed; the views need them not
 ) STRICT;
-CREATE INDEX documents_by_day ON documents (published);
 CREATE INDEX documents_by_text ON documents (substr(text_hash, 1, 4)); -- asked so: substr(text_hash, 1, 4) = substr(x'…', 1, 4) AND text_hash = x'…'
 
 -- Words that many rows share: names of roles and of fields, offices, engines, kinds, rules, intervals of days.
@@ -78,7 +77,7 @@ CREATE TABLE actors (
     level   TEXT NOT NULL,            -- state, person, body, group
     entity  TEXT                      -- the pack's id, where a pack knows the actor
 ) STRICT;
-CREATE INDEX actors_by_name ON actors (name);
+CREATE INDEX actors_by_name ON actors (substr(name, 1, 8)); -- asked so: substr(name, 1, 8) = substr('…', 1, 8) AND name = '…'
 
 -- Actors and other words of the text that fill the roles of a record; the view `roles` has the passages too.
 CREATE TABLE fillers (
@@ -114,15 +113,25 @@ CREATE TABLE spans (
     PRIMARY KEY (record, position)
 ) STRICT, WITHOUT ROWID;
 
--- Words to find documents by, in small letters without marks: those of text, title and names, and marks of what
--- its records are: kind=event, country=nor, month=2023_03. rowid is `documents.document`; no text is kept here.
-CREATE VIRTUAL TABLE document_words USING fts5 (
-    words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii tokenchars ''=_'''
+-- Documents by day: place is 4096 * (1 + days from 0000-01-01 to the day of publication) + a number within the day, and
+-- lower than of any day where the day is unknown. So `place >= 4096 * (julianday('2023-03-01') - 1721058.5)` asks for
+-- all since then. More of one day than that go on in the room of the day after.
+CREATE TABLE calendar (
+    place    INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE
+) STRICT;
+
+-- Words to find records and documents by, in small letters without marks. A document has up to 8 rows:
+-- rowid >> 3 is its `calendar.place`. Row 0 of them holds its title, its outlet and words of the text that no record
+-- stands by; each other one the words of a sentence that records stand in (of a few where there are many), with the
+-- names in them and marks of what the records are: kind=event, country=nor, status=signed. No text is kept here.
+CREATE VIRTUAL TABLE sentence_words USING fts5 (
+    words, content = '', columnsize = 0, detail = none, tokenize = 'ascii tokenchars ''=_'''
 );
 
--- Where to look for records by id: the first four digits of the ids of a document's records. rowid is
+-- Where to look for records by id: the first three digits of the ids of a document's records. rowid is
 -- `documents.document`. Asked so: SELECT r.* FROM record_ids i JOIN documents d ON d.document = i.rowid JOIN records r
--- ON r.record BETWEEN d.first_record AND d.last_record WHERE record_ids MATCH '1a2b' AND r.id = x'1a2b…'.
+-- ON r.record BETWEEN d.first_record AND d.last_record WHERE record_ids MATCH '1a2' AND r.id = x'1a2b…'.
 CREATE VIRTUAL TABLE record_ids USING fts5 (ids, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
 
 -- Actors and words of the text that fill the roles of a record. Speakers of its voice stand here under the role

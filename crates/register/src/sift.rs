@@ -35,11 +35,12 @@ impl<'q> Sieve<'q> {
         Sieve { question, shapes: HashMap::new(), by_words }
     }
 
-    /// Which of the rows of a document may be meant.
+    /// Which of the records of a document may be meant, of those that stand in these rows of the index.
     pub(crate) fn sift(
         &mut self,
         connection: &Connection,
         (document, published): (i64, Option<&str>),
+        in_rows: u8,
     ) -> rusqlite::Result<Vec<bool>> {
         let mut ask = connection.prepare_cached(
             "SELECT r.record, r.evidence_start, r.evidence_end, r.shape, r.date_start, r.withdrawn IS NOT NULL
@@ -47,13 +48,15 @@ impl<'q> Sieve<'q> {
              WHERE d.document = ?1 ORDER BY r.record",
         )?;
         let mut found = ask.query([document])?;
-        let (mut rows, mut fits) = (Vec::new(), Vec::new());
+        let (mut rows, mut evidence, mut fits) = (Vec::new(), Vec::new(), Vec::new());
         while let Some(row) = found.next()? {
             let day = row.get_ref(4)?.as_str_or_null()?.or(published);
-            let fit = self.in_time(day) && self.fit(connection, row.get(3)?)? && !row.get::<_, bool>(5)?;
-            let at = |n| row.get::<_, i64>(n).map(|at| usize::try_from(at).unwrap_or(usize::MAX));
-            rows.push((row.get(0)?, (at(1)?, at(2)?)));
-            fits.push(fit);
+            rows.push((row.get(0)?, row.get(3)?));
+            evidence.push((row.get(1)?, row.get(2)?));
+            fits.push(self.in_time(day) && !row.get::<_, bool>(5)?);
+        }
+        for (n, of_index) in marks::rows(&evidence).into_iter().enumerate() {
+            fits[n] = fits[n] && in_rows >> of_index & 1 == 1 && self.fit(connection, rows[n].1)?;
         }
         if !self.by_words || !fits.contains(&true) {
             return Ok(fits);
@@ -66,13 +69,15 @@ impl<'q> Sieve<'q> {
         };
         let words = text.as_deref().map(|text| Words::new(text, false));
         // Records of one sentence follow each other.
-        let mut sentence = ((usize::MAX, usize::MAX), Vec::new());
-        for ((record, evidence), fits) in rows.iter().zip(&mut fits).filter(|(_, fits)| **fits) {
+        let mut sentence = ((-1, -1), Vec::new());
+        let rows = rows.iter().zip(evidence).zip(&mut fits);
+        for (((record, _), evidence), fits) in rows.filter(|(_, fits)| **fits) {
             let mut missing: Vec<&Term> = Vec::new();
             if let Some(words) = &words {
-                if sentence.0 != *evidence {
-                    let told = words.at(evidence.0, evidence.1).unwrap_or_default();
-                    sentence = (*evidence, fold::words(told));
+                if sentence.0 != evidence {
+                    let at = |at| usize::try_from(at).unwrap_or(usize::MAX);
+                    let told = words.at(at(evidence.0), at(evidence.1)).unwrap_or_default();
+                    sentence = (evidence, fold::words(told));
                 }
                 let found = |term: &&Term| !fold::holds(&sentence.1, &term.words, term.begins);
                 missing.extend(self.question.terms.iter().filter(found));

@@ -18,9 +18,9 @@ sqlite3 chancery.sqlite 'SELECT published, actors, plover, recipients, evidence 
 ```
 
 Begin with the views, one a kind. Where only pointers are kept (`--pointers-only`), columns that show words are empty.
-The index `document_words` is asked with small letters without marks, and needs SQLite 3.43:
-`SELECT source FROM documents WHERE document IN (SELECT rowid FROM document_words WHERE document_words MATCH
-'krill AND \"kind=instrument\"')`.
+The index `sentence_words` is asked with small letters without marks:
+`SELECT source FROM documents JOIN calendar USING (document) WHERE place IN (SELECT rowid >> 3 FROM sentence_words
+WHERE sentence_words MATCH 'krill AND \"kind=instrument\"')`.
 ";
 
 #[test]

@@ -82,7 +82,7 @@ fn entering_twice_is_entering_once() {
         let count = |table: &str| -> i64 {
             file.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
         };
-        ["documents", "records", "roles", "actors", "fields", "document_words"].map(count)
+        ["documents", "records", "roles", "actors", "fields", "calendar"].map(count)
     };
     register.enter(&document("d1"), Some(TEXT), &[record("a"), record("b")], ENGINE).unwrap();
     let before = dump();
@@ -316,6 +316,23 @@ fn registers_of_the_third_form_open() {
                 Berg said. Norway will pay $20 million by June 30, 2021. At least 12 ships were inspected.";
     place.open().enter(&document("d9"), Some(text), &[record("a")], ENGINE).unwrap();
     assert_eq!(Register::read(&place.path()).unwrap().copies().unwrap().len(), 2);
+}
+
+#[test]
+fn registers_of_the_fifth_form_open() {
+    let place = Place::new();
+    fs::copy("tests/compat/form-5.register", place.path()).unwrap();
+    let register = Register::read(&place.path()).unwrap();
+    let many = |question: &str| register.find(question, 99).unwrap().len();
+    assert_eq!(register.holdings().unwrap().documents, 3);
+    assert_eq!((register.corrections("").unwrap().len(), register.copies().unwrap().len()), (2, 1));
+    assert_eq!((many("country:NOR"), many("ships kind:figure"), many("title:pact kind:event")), (8, 1, 1));
+    assert_eq!((many("since:2021-05-05 country:CHL"), many("until:2021-05-05 firmness:pledged")), (1, 1));
+    // Of a text that is not kept only the old index knew the words.
+    assert_eq!((many("patrols kind:event"), many("Punta kind:statement")), (2, 1));
+    assert_eq!(register.show("c529403a6c1af637", 9).unwrap().len(), 1);
+    drop(register);
+    assert_eq!(tables(&place.path()), new_tables());
 }
 
 #[test]
@@ -578,7 +595,7 @@ fn sql_reads_and_only_reads() {
     let answer = register.sql("SELECT id, parties, evidence FROM instruments", limits).unwrap();
     assert_eq!(answer.columns, ["id", "parties", "evidence"]);
     assert_eq!(answer.rows, [[Value::from("ab12"), "Chile".into(), TEXT.into()]]);
-    let found = register.sql("SELECT rowid FROM document_words WHERE document_words MATCH 'krill'", limits);
+    let found = register.sql("SELECT rowid FROM sentence_words WHERE sentence_words MATCH 'krill'", limits);
     assert_eq!(found.unwrap().rows.len(), 1);
     assert!(register.sql("SELECT 1 UNION SELECT 2 UNION SELECT 3", limits).unwrap().more);
     for sql in [

@@ -41,6 +41,7 @@ pub(crate) fn add(args: &args::Add, packs: Option<&Path>) -> anyhow::Result<End>
         if ready.len() >= BATCH { tally.enter(&mut register, &mut ready) } else { Ok(()) }
     })?;
     tally.enter(&mut register, &mut ready)?;
+    register.settle()?;
     let Tally { new, already, again, count } = tally;
     let mut told = format!("{new} new");
     for (number, what) in [(already, "entered before"), (again, "read anew")] {

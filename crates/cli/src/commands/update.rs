@@ -89,6 +89,7 @@ pub(crate) fn update(args: &args::Update, packs: Option<&Path>) -> anyhow::Resul
         }
     }
     out.flush()?;
+    register.settle()?;
     let Counts { gained, lost, changed, kept } = counts;
     anstream::eprintln!(
         "{}: {} documents read anew; records: {gained} gained, {lost} lost, {changed} changed, {kept} as before",
