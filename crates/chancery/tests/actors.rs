@@ -99,7 +99,7 @@ fn a_dateline_abroad_is_not_the_home_of_what_it_tells() {
     check(
         "LIMA, May 3 - Negotiators for the Kenyan government and the rebels signed a truce here on Sunday.\n\n\
          The army said that it welcomed the truce.",
-        "Negotiators KEN; rebels -; army KEN",
+        "Negotiators KEN; rebels KEN; army KEN",
     );
     check(
         "LIMA, May 3 - Peru may sell its copper to Norway.\n\nThe army said that it welcomed the truce.",
@@ -179,5 +179,52 @@ fn a_head_of_state_is_known_by_the_family_name_but_its_other_bearers_are_not_he(
     check(
         "Kofi Erdogan met the prime minister of Togo. Erdogan praised Togo.",
         "Kofi Erdogan -; prime minister of Togo TGO; Togo TGO",
+    );
+}
+
+#[test]
+fn those_of_home_are_told_of_without_a_country() {
+    check(
+        "LUANDA, May 3 - Angola signed a treaty with Peru on Monday, the daily Vesturland reported. The paper accused \
+         the army of shelling a village. Residents denied the report, and union leader Joao Kimba praised it.",
+        "Angola AGO; Peru PER; Vesturland AGO; army AGO; Residents AGO; Joao Kimba AGO",
+    );
+    // Mediators and their capital are not what is reported.
+    check(
+        "NOUAKCHOTT, May 3 - Talks between Mali and the rebel Dune Front broke up on Monday, Mauritanian \
+         mediators said. The army denied that it had shelled a market, and rebel spokesman Musa Diallo accused it of lies.",
+        "Mali MLI; Dune Front MLI; Mauritanian mediators MRT; army MLI; Musa Diallo MLI",
+    );
+}
+
+#[test]
+fn a_shared_seat_is_the_unions_unless_the_state_is_told_of() {
+    check("Brussels accused Norway of dumping.", "European Union EUE; Norway NOR");
+    check("Belgium is angry. Brussels accused Norway of dumping.", "Belgium BEL; Norway NOR");
+}
+
+#[test]
+fn the_ministers_of_two_countries_are_two() {
+    check(
+        "Peru and Chile held talks in Lima. The two countries' defence ministers signed a treaty.",
+        "Peru PER; Chile CHL; defence minister of Chile CHL; defence minister of Peru PER",
+    );
+    check(
+        "Peru and Chile held talks in Lima. The ministries of trade signed a protocol.",
+        "Peru PER; Chile CHL; ministry of trade of Chile CHL; ministry of trade of Peru PER",
+    );
+    // Of three ministers the two that bear the title.
+    check(
+        "Foreign Minister Ana Ruiz of Peru, Foreign Minister Tomas Vidal of Chile and President Rosa Quispe of Peru met in \
+         Lima. The two ministers signed a treaty.",
+        "Ana Ruiz PER; Tomas Vidal CHL; Rosa Quispe PER; Chile CHL; Peru PER",
+    );
+}
+
+#[test]
+fn who_wrote_a_report_is_nobody_in_it() {
+    check(
+        "The price of salt\n\nBy Marta Holm\n\nOSLO, May 3 - Fisherman Arne Dahl is angry. “It is our salt,” he told Chile.",
+        "Arne Dahl NOR; Chile CHL",
     );
 }

@@ -133,6 +133,8 @@ pub struct Actor {
     pub name: String,
     /// The state it belongs to or acts for.
     pub country: Option<Country>,
+    /// True if no word says so but that the report is at home there.
+    pub at_home: bool,
     /// What sort of actor.
     pub level: Level,
     /// PLOVER sector code.

@@ -53,6 +53,7 @@ fn reading(before: &str, after: &str) -> (Reading, Record) {
     let actor = |name: &str, level, country: &str| Actor {
         name: name.into(),
         country: Country::new(country),
+        at_home: false,
         level,
         sector: Some("GOV".into()),
         office: None,

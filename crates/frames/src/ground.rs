@@ -257,7 +257,7 @@ pub(crate) fn as_said(context: &Context<'_>, token: TokenId) -> Actor {
     let plural = reading.morphology.features[token].has(Features::NUMBER_PLUR);
     let level = if plural { Level::Group } else { Level::Person };
     let entity = format!("#word-{}", reading.tokens.spans[token].start()).into();
-    Actor { name, country: None, level, sector: None, office: None, span, entity }
+    Actor { name, country: None, at_home: false, level, sector: None, office: None, span, entity }
 }
 
 /// Those who act where this word stands; a plural that stands for told ones gives them.
@@ -271,6 +271,7 @@ pub(crate) fn actors(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
         entity.level.map(|level| Actor {
             name: entity.name.clone(),
             country: entity.country,
+            at_home: entity.at_home,
             level,
             sector: entity.sector.clone(),
             office: entity.office.clone(),
@@ -311,16 +312,34 @@ fn people_of(context: &Context<'_>, token: TokenId) -> Option<Actor> {
     let entity = &reading.entities.all[reading.entities.of[mention]];
     let span = reading.span(reading.mentions.all[mention].tokens.clone());
     let (name, entity) = (entity.name.clone(), entity.id.clone());
-    Some(Actor { name, country: None, level: Level::Group, sector: None, office: None, span, entity })
+    Some(Actor {
+        name,
+        country: None,
+        at_home: false,
+        level: Level::Group,
+        sector: None,
+        office: None,
+        span,
+        entity,
+    })
 }
 
 // A state by its code, under the name that the pack gives it.
-fn state(context: &Context<'_>, country: Country, span: Span) -> Option<Actor> {
+pub(crate) fn state(context: &Context<'_>, country: Country, span: Span) -> Option<Actor> {
     let entries = &context.reading.known.entries;
     let entry = &entries[*entries.holding(EntryKind::State, country).first()?];
     let (name, entity) = (entry.name.to_string(), entry.id.clone());
     let sector = Some("GOV".into());
-    Some(Actor { name, country: Some(country), level: Level::State, sector, office: None, span, entity })
+    Some(Actor {
+        name,
+        country: Some(country),
+        at_home: false,
+        level: Level::State,
+        sector,
+        office: None,
+        span,
+        entity,
+    })
 }
 
 fn members(context: &Context<'_>, entity: EntityId) -> Vec<EntityId> {
@@ -414,7 +433,9 @@ fn is_party(actor: &Actor, outsiders: &[Name]) -> bool {
         Level::State => true,
         Level::Person => known_sector,
         Level::Body | Level::Group => {
-            actor.country.is_some() || known_sector || actor.entity.as_str().starts_with("world:")
+            actor.country.is_some() && !actor.at_home
+                || known_sector
+                || actor.entity.as_str().starts_with("world:")
         }
     }
 }

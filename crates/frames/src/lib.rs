@@ -24,6 +24,7 @@ pub use scorer::{Asked, Scorer};
 
 use draft::Draft;
 use factuality::Cues;
+use merge::Sharing;
 use proxies::Proxies;
 
 /// The kinds and rules of all loaded topics.
@@ -66,7 +67,9 @@ impl Frames {
         let paths = Paths::new(reading, &self.rules);
         let context = Context { reading, paths, cues: &self.cues, triggers: &triggers };
         let found = scorer::choose(&context, self, found);
-        let drafts = proxies::fill_makers(&context, self.drafts(&context, found));
+        let mut drafts = self.drafts(&context, found);
+        merge::share(&context, &mut drafts, Sharing::OfSome);
+        let drafts = proxies::fill_makers(&context, drafts);
         let mut merged = merge::merge(&context, drafts);
         let proxies = Proxies::find(&context, &merged);
         proxies.complete(&context, &mut merged);
@@ -107,7 +110,9 @@ impl Frames {
             let declared = self.kinds.iter().find(|each| each.kind.name == *kind);
             let declared = declared.expect("rules are compiled against the declared kinds");
             let mut draft = ground::ground(context, declared, found, label);
-            if draft.makers.is_empty() && !ground::has_party(context, &draft) {
+            let may_gain = !draft.makers.is_empty()
+                || merge::shared(&draft).is_some_and(|shared| !shared.words.is_empty());
+            if !may_gain && !ground::has_party(context, &draft) {
                 continue;
             }
             factuality::judge(context, &mut draft);

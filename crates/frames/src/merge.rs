@@ -3,10 +3,12 @@
 //! Two drafts of a kind tell the same when the fields that the kind's `merge` names agree and nothing
 //! contradicts: not the day, not the factuality. A kind may ask that the later one refers back.
 
-use chancery_document::{Factuality, Features, Filler, Interval, Level, Name, Part, Relation, Span, Upos};
-use chancery_rules::{Absorbs, TriggerAt};
+use chancery_document::{
+    Country, Factuality, Features, Filler, Interval, Level, Name, Part, Relation, Span, Upos,
+};
+use chancery_rules::{Absorbs, Shared, TriggerAt};
 
-use crate::{Context, attribute, draft::Draft};
+use crate::{Context, attribute, draft::Draft, ground};
 
 // Looking back is bounded, so that a document of ten thousand meetings costs no more than its length.
 const WINDOW: usize = 200;
@@ -27,49 +29,131 @@ pub(crate) fn merge<'a>(context: &Context<'a>, drafts: Vec<Draft<'a>>) -> Vec<Dr
             None => merged.push(draft),
         }
     }
-    share(context, &mut merged);
+    share(context, &mut merged, Sharing::OfAll);
     merged
 }
 
-// "Peru and Chile signed a treaty. The protocol was signed, too": two states that all accords of a document are between.
-fn share(context: &Context<'_>, drafts: &mut [Draft<'_>]) {
-    let states = |fillers: &[Filler]| -> Option<Vec<Name>> {
-        let state = |filler: &Filler| match filler {
-            Filler::Actor(actor) if actor.level == Level::State => Some(actor.entity.clone()),
-            _ => None,
-        };
-        let mut names = fillers.iter().map(state).collect::<Option<Vec<Name>>>()?;
-        names.sort();
-        Some(names)
-    };
-    let mut told: Vec<(Name, Vec<Name>, Vec<Filler>)> = Vec::new();
-    let mut mixed: Vec<Name> = Vec::new();
+/// "Peru and Chile signed a treaty. The protocol was signed, too. Talks will go on": two states that all accords of a
+/// document are between, or else all its encounters.
+pub(crate) fn share(context: &Context<'_>, drafts: &mut [Draft<'_>], sharing: Sharing) {
+    let mut pairs: Vec<(Name, Option<Pair>)> = Vec::new();
     for draft in drafts.iter() {
-        let Some(field) = draft.declared.merge.shared.as_deref() else { continue };
-        let fillers = draft.field(field);
-        if fillers.len() < 2 {
-            continue;
-        }
-        let (kind, names) = (draft.rule.kind.name.clone(), states(fillers));
-        match (names, told.iter().find(|(each, ..)| *each == kind)) {
-            (Some(names), None) => told.push((kind, names, fillers.to_vec())),
-            (Some(names), Some((_, others, _))) if names == *others => {}
-            _ => mixed.push(kind),
+        let kind = &draft.rule.kind.name;
+        if shared(draft).is_some() && pairs.iter().all(|(each, _)| each != kind) {
+            pairs.push((kind.clone(), pair_of(context, draft, drafts)));
         }
     }
     for draft in drafts {
-        let Some(field) = draft.declared.merge.shared.clone() else { continue };
-        let kind = &draft.rule.kind.name;
-        let pair = told.iter().find(|(each, ..)| each == kind && !mixed.contains(each));
-        let Some((_, names, fillers)) = pair.filter(|(_, names, _)| names.len() == 2) else { continue };
+        let turn = |shared: &&Shared| shared.words.is_empty() == (sharing == Sharing::OfAll);
+        let Some(shared) = shared(draft).filter(turn) else { continue };
+        let pair = pairs.iter().find(|(each, _)| *each == draft.rule.kind.name);
+        let Some(Pair { countries, fillers, own }) = pair.and_then(|(_, pair)| pair.as_ref()) else {
+            continue;
+        };
         // A name of its own is another's accord.
         let named = context.reading.morphology.tags[draft.token] == Upos::Propn;
-        let own = states(draft.field(&field));
-        let fits = own.is_some_and(|own| own.len() < 2 && own.iter().all(|each| names.contains(each)));
-        if fits && !named {
-            draft.fill(&field.as_str().into(), fillers.clone());
+        let told = states(draft.field(&shared.field));
+        let fits =
+            told.is_some_and(|told| told.len() < 2 && told.iter().all(|each| countries.contains(each)));
+        // Who met is not yet bound by whatever accord is spoken of, but by what was done there.
+        let bare = draft.field(&shared.field).is_empty() && draft.factuality.word() == "actual";
+        let bare = bare || draft.field(&shared.field).is_empty() && !shared.words.is_empty();
+        if fits && !named && (bare || *own && shared.words.is_empty()) {
+            draft.fill(&shared.field.as_str().into(), fillers.clone());
         }
     }
+}
+
+/// Which records are given what others tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sharing {
+    /// Those of the kinds that name words: before it is asked whether they have a party.
+    OfSome,
+    /// Those of the other kinds: once what is told twice is one.
+    OfAll,
+}
+
+/// What a draft may be given of others of its kind.
+pub(crate) fn shared<'a>(draft: &Draft<'a>) -> Option<&'a Shared> {
+    let merge = &draft.declared.merge;
+    let shared = merge.shared.as_ref()?;
+    let word = merge.equal.first().and_then(|field| draft.word(field));
+    let of_word = word.is_some_and(|word| shared.words.iter().any(|each| each == word.as_str()));
+    (shared.words.is_empty() || of_word).then_some(shared)
+}
+
+/// Two states, as they fill a field.
+#[derive(Debug)]
+struct Pair {
+    countries: Vec<Country>,
+    fillers: Vec<Filler>,
+    /// True if records of the same kind tell them.
+    own: bool,
+}
+
+// The two that all records like a draft are between, as far as these tell states; where none does, the two who are
+// together in all records of the kind that `by` names.
+fn pair_of(context: &Context<'_>, like: &Draft<'_>, drafts: &[Draft<'_>]) -> Option<Pair> {
+    let shared = shared(like)?;
+    let several = |field: &str, each: &Draft<'_>| {
+        let fillers = each.field(field);
+        (countries_of(fillers).len() > 1).then(|| fillers.to_vec())
+    };
+    let alike = drafts
+        .iter()
+        .filter(|each| each.rule.kind.name == like.rule.kind.name && self::shared(each).is_some());
+    let own: Vec<Vec<Filler>> = alike.filter_map(|each| several(&shared.field, each)).collect();
+    let of_others = || -> Vec<Vec<Filler>> {
+        let Some((kind, field)) = shared.by.as_ref() else { return Vec::new() };
+        let others = drafts.iter().filter(|each| each.rule.kind.name.as_str() == kind);
+        others.filter_map(|each| several(field, each)).collect()
+    };
+    // What is signed is between states; whoever meets, all who are told together do.
+    let (is_own, told) = match (shared.words.is_empty(), own.is_empty()) {
+        (true, false) => (true, own),
+        (true, true) => (false, of_others()),
+        (false, _) => (true, [own, of_others()].concat()),
+    };
+    let named = told.iter().find(|fillers| states(fillers).is_some());
+    let first = if is_own && shared.words.is_empty() { named? } else { named.or(told.first())? };
+    let countries = countries_of(first);
+    // Bodies and persons of the two may be among them.
+    let within =
+        |fillers: &Vec<Filler>| countries_of(fillers).iter().all(|country| countries.contains(country));
+    if countries.len() != 2 || !told.iter().all(within) {
+        return None;
+    }
+    let fillers = match named {
+        Some(named) => named.clone(),
+        None => {
+            let state = |&country| ground::state(context, country, like.trigger).map(Filler::Actor);
+            countries.iter().map(state).collect::<Option<Vec<Filler>>>()?
+        }
+    };
+    Some(Pair { countries, fillers, own: is_own })
+}
+
+// The states that fill a field, in order of their codes; None where others do as well.
+fn states(fillers: &[Filler]) -> Option<Vec<Country>> {
+    let state = |filler: &Filler| match filler {
+        Filler::Actor(actor) if actor.level == Level::State => actor.country,
+        _ => None,
+    };
+    let mut countries = fillers.iter().map(state).collect::<Option<Vec<Country>>>()?;
+    countries.sort();
+    Some(countries)
+}
+
+// The countries of those who fill a field.
+fn countries_of(fillers: &[Filler]) -> Vec<Country> {
+    let country = |filler: &Filler| match filler {
+        Filler::Actor(actor) => actor.country,
+        _ => None,
+    };
+    let mut countries: Vec<Country> = fillers.iter().filter_map(country).collect();
+    countries.sort();
+    countries.dedup();
+    countries
 }
 
 // Drops what stands in the words of another record and is not told as done; what is kept there is as real as it.

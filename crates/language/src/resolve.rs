@@ -9,12 +9,13 @@ mod compound;
 mod described;
 mod draft;
 mod facts;
+mod home;
 mod named;
 mod pronouns;
 
 use chancery_document::{
     Blocks, Country, Day, Entities, Entity, EntityId, EntryKind, Id, Known, Level, MentionId, MentionKind,
-    Mentions, Morphology, Name, Relation, SayingId, Speech, Syntax, TokenId, Tokens, Words, each,
+    Mentions, Morphology, Name, Part, Relation, SayingId, Speech, Syntax, TokenId, Tokens, Words, each,
 };
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
@@ -68,6 +69,12 @@ pub struct ResolveLists {
     pub heads: Vec<String>,
     /// Sectors that are a state's own: those of them told of no state are at home.
     pub home_sectors: Vec<String>,
+    /// Sectors of those who are told of without a country at home only: rebels, unions, newspapers, residents.
+    pub local_sectors: Vec<String>,
+    /// Nouns for the same body: "the paper" is the daily lately named.
+    pub alike: Vec<Vec<String>>,
+    /// Words that are said of a body at home: "state-owned", "opposition".
+    pub domestic: Vec<String>,
     /// Words of offices that are held abroad: "ambassador".
     pub abroad: Vec<String>,
     /// Datelines of cities where many states have their seat.
@@ -102,8 +109,7 @@ impl Language {
         resolver.at_home();
         resolver.read_on();
         resolver.heads_of_state();
-        resolver.owned();
-        resolver.at_home();
+        resolver.belonging();
         resolver.speakers();
         resolver.own_countries();
         resolver.finish()
@@ -126,6 +132,8 @@ pub(crate) struct Resolver<'a> {
     // Who was named side by side, by sentence: "X and Y".
     // The states whose governments were told of as theirs so far.
     governments: std::collections::BTreeSet<Country>,
+    // The states that the document names.
+    told: std::collections::BTreeSet<Country>,
     companies: Vec<(u32, Vec<usize>)>,
 }
 
@@ -165,6 +173,7 @@ impl<'a> Resolver<'a> {
             speakers: input.speech.all.as_slice().iter().flat_map(|saying| saying.speakers.clone()).collect(),
             spoke: Vec::new(),
             governments: std::collections::BTreeSet::new(),
+            told: std::collections::BTreeSet::new(),
             companies: Vec::new(),
         }
     }
@@ -210,6 +219,12 @@ impl<'a> Resolver<'a> {
         state
     }
 
+    // The part of the document that a word stands in.
+    fn part(&self, token: TokenId) -> Part {
+        let sentence = self.input.tokens.sentence_of(token);
+        self.input.blocks.all[self.input.tokens.blocks[sentence]].part
+    }
+
     // What a mention's place in its sentence weighs.
     fn weight(&self, head: TokenId) -> f32 {
         match self.input.syntax.relation(head).base() {
@@ -247,6 +262,7 @@ impl<'a> Resolver<'a> {
                     level => level,
                 }),
                 country: draft.country.or_else(|| own.and_then(|entry| entry.country)),
+                at_home: draft.at_home,
                 sector: sector.or_else(|| (draft.sort == Sort::State).then(|| Name::from("GOV"))),
                 office: draft.office.clone(),
                 id: own.map_or_else(|| Name::from(format!("#{}", place + 1)), |entry| entry.id.clone()),

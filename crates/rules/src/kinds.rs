@@ -170,14 +170,28 @@ pub struct Merge {
     pub speaks: Option<String>,
     /// Actors of these fields must be the same on both sides.
     pub same: Vec<String>,
-    /// A field of states that a document tells once for all its records of the kind: where all that name several name
-    /// the same ones, those that name none or one of them mean them, too.
-    pub shared: Option<String>,
+    /// A field of states that a document tells once for all its records of the kind.
+    pub shared: Option<Shared>,
     /// True if a record is merged only where its words refer back ("the agreement"), stand in a title, or tell
     /// it by the same verb or noun of a definite phrase; false if equal fields suffice.
     pub anaphoric: bool,
     /// Words of the first of the `equal` fields whose records merge without referring back: meetings.
     pub series: Vec<String>,
+}
+
+/// Where all records that name several states in a field name the same ones, those that name none or one of them mean
+/// them, too.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Shared {
+    /// The field.
+    pub field: String,
+    /// A kind, and a field of it: where no record of the own kind tells two states, the two who are together in all of
+    /// those.
+    pub by: Option<(String, String)>,
+    /// Only records with such a word in the first of the `equal` fields, and only those that name nobody: meetings.
+    #[serde(default)]
+    pub words: Vec<String>,
 }
 
 /// What a record's own words hold: what is undertaken is not told again as a deed, unless as done.

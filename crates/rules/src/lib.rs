@@ -36,7 +36,7 @@ pub use ast::{Cast, Condition, Example, Path, RoleLine, Rule, Step, Trigger, Wor
 pub use compile::{Compiled, Listed, Rules};
 pub use error::Error;
 pub use find::{Failed, Match, Near, Role, TriggerAt, value_under};
-pub use kinds::{Absorbs, Anybody, Derived, Implied, KindDeclaration, Merge, Scored};
+pub use kinds::{Absorbs, Anybody, Derived, Implied, KindDeclaration, Merge, Scored, Shared};
 pub use lists::Lists;
 pub use parse::parse;
 pub use paths::Paths;

@@ -50,6 +50,7 @@ fn reading(words: &str, lexicon: chancery_document::Lexicon) -> Reading {
             name: tokens.spans[name].of(&text).to_owned(),
             level: Some(Level::State),
             country: Country::new("XXA"),
+            at_home: false,
             sector: None,
             office: None,
             id: "#1".into(),

@@ -41,6 +41,8 @@ pub struct Entity {
     pub level: Option<Level>,
     /// The state it belongs to or acts for, at the date of the document. Never a guess by mere nearness.
     pub country: Option<Country>,
+    /// True if no word says so but that the report is at home there.
+    pub at_home: bool,
     /// PLOVER sector code.
     pub sector: Option<Name>,
     /// The office it holds, as the document says: "president".

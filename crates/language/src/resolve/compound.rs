@@ -6,7 +6,7 @@ use chancery_document::{Country, EntryKind, Id, Mention, MentionKind, Relation, 
 use super::{
     Resolver,
     draft::{Draft, Sort},
-    facts::Facts,
+    facts::{Article, Facts},
 };
 use crate::mentions::Noun;
 
@@ -17,7 +17,8 @@ const MEMBERS: usize = 24;
 #[derive(Clone, Debug)]
 pub(super) struct Owner {
     pub(super) country: Country,
-    words: std::ops::Range<TokenId>,
+    /// None where "the two countries" do.
+    words: Option<std::ops::Range<TokenId>>,
     /// True of "the ministers of X", false of "X-ish ministers".
     behind: bool,
 }
@@ -56,7 +57,7 @@ impl Resolver<'_> {
             if syntax.head(at) == mention.head
                 && matches!(syntax.relation(at).base(), "amod" | "compound" | "nmod" | "flat")
             {
-                owners.push(Owner { country, words: hit.tokens.clone(), behind: false });
+                owners.push(Owner { country, words: Some(hit.tokens.clone()), behind: false });
             }
         }
         owners
@@ -71,7 +72,7 @@ impl Resolver<'_> {
             let kind = self.entry_of(hit).1.kind;
             let fits = matches!(kind, EntryKind::State | EntryKind::Capital | EntryKind::Intergovernmental);
             let country = self.country_at(hit).filter(|_| fits)?;
-            Some(Owner { country, words: hit.tokens.clone(), behind: true })
+            Some(Owner { country, words: Some(hit.tokens.clone()), behind: true })
         };
         let belongs = |token: TokenId| {
             let case = syntax.dependent(token, Relation::CASE).map(|case| self.lemma(case));
@@ -97,6 +98,55 @@ impl Resolver<'_> {
         if owners.iter().any(Option::is_none) { Vec::new() } else { owners.into_iter().flatten().collect() }
     }
 
+    // "The two countries' ministers", "the ministers of both sides", and "the ministries" of two just told side by side.
+    fn owners_told(&mut self, mention: &Mention, noun: Noun, sentence: u32) -> Vec<Owner> {
+        let syntax = self.input.syntax;
+        let belongs = |token: TokenId| {
+            let case = syntax.dependent(token, Relation::CASE).map(|case| self.lemma(case));
+            syntax.relation(token) == Relation::NMOD_POSS
+                || case.is_some_and(|case| self.lists.belonging.iter().any(|word| word == case))
+        };
+        let whose = |token: TokenId| {
+            let id = self.input.mentions.headed_by(token).filter(|_| belongs(token))?;
+            let noun = self.noun(token);
+            let states = noun.is(Noun::STATE) || noun.is(Noun::SIDE) || noun.is(Noun::GOVERNMENT);
+            (states && self.input.mentions.all[id].kind == MentionKind::Nominal).then_some(id)
+        };
+        let whose = syntax.dependents(mention.head).iter().find_map(|&token| whose(token));
+        let states = match whose {
+            Some(id) => {
+                let told = self.of[id.index()].or_else(|| {
+                    let pair = self.input.mentions.all[id].clone();
+                    self.pair(&pair, self.noun(pair.head), sentence)
+                });
+                self.of[id.index()] = told;
+                told.map_or(Vec::new(), |told| self.drafts.all[told].members.clone())
+            }
+            None if self.is_of_each_state(mention, noun) => self.paired_states(sentence).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let state = |&state: &usize| {
+            let draft = &self.drafts.all[state];
+            draft.country.filter(|_| draft.sort == Sort::State)
+        };
+        let countries: Option<Vec<Country>> = states.iter().map(state).collect();
+        let owner = |country| Owner { country, words: None, behind: true };
+        let owners: Vec<Owner> = countries.unwrap_or_default().into_iter().map(owner).collect();
+        if owners.len() == 2 { owners } else { Vec::new() }
+    }
+
+    // "The ministries of science": of a sort that each state has one of, and nobody's by their own words.
+    fn is_of_each_state(&self, mention: &Mention, noun: Noun) -> bool {
+        let head = mention.head;
+        let entry = self.input.known.at(head).map(|hit| self.entry_of(hit).1);
+        let entry = entry.filter(|entry| entry.kind == EntryKind::Body);
+        let sector = entry.and_then(|entry| entry.sector.as_ref());
+        !noun.is(Noun::GOVERNMENT)
+            && self.article(head) == Article::Definite
+            && sector.is_some_and(|sector| self.lists.home_sectors.iter().any(|each| each == sector.as_str()))
+            && self.input.syntax.dependent(head, Relation::NMOD_POSS).is_none()
+    }
+
     fn is_person(&self, token: TokenId) -> bool {
         let mention = self.input.mentions.headed_by(token);
         mention.is_some_and(|id| self.input.mentions.all[id].kind == MentionKind::Person)
@@ -105,13 +155,12 @@ impl Resolver<'_> {
     // As many persons as states, named right behind them.
     fn named_behind(&self, owners: &[Owner]) -> Vec<usize> {
         let all = self.input.mentions.all.as_slice();
-        let Some(last) = owners.iter().filter(|owner| owner.behind).map(|owner| owner.words.end).max() else {
-            return Vec::new();
-        };
+        let behind = owners.iter().filter(|owner| owner.behind).filter_map(|owner| owner.words.as_ref());
+        let Some(last) = behind.map(|words| words.end).max() else { return Vec::new() };
         let from = all.partition_point(|mention| mention.head < last);
         let near = |mention: &&Mention| {
             mention.tokens.start.index() <= last.index() + 6 * owners.len()
-                && self.sentence(mention.head) == self.sentence(owners[0].words.start)
+                && self.sentence(mention.head) == self.sentence(TokenId::new(last.index() - 1))
         };
         let beside = last.index() + 1;
         let persons: Vec<&Mention> = all[from..]
@@ -136,7 +185,10 @@ impl Resolver<'_> {
         facts: &Facts,
         sentence: u32,
     ) -> Option<usize> {
-        let owners = self.owners(mention);
+        let mut owners = self.owners(mention);
+        if owners.is_empty() && facts.country.is_none() {
+            owners = self.owners_told(mention, noun, sentence);
+        }
         if owners.is_empty() {
             return None;
         }
@@ -170,7 +222,8 @@ impl Resolver<'_> {
             self.take_facts(member, &Facts { country, owner: None, seat: None, ..facts.clone() });
             members.push(member);
             // A state that the tree hangs on the noun itself is no actor beside the ministers.
-            if let Some(id) = self.input.mentions.headed_by(TokenId::new(owner.words.end.index() - 1))
+            if let Some(words) = &owner.words
+                && let Some(id) = self.input.mentions.headed_by(TokenId::new(words.end.index() - 1))
                 && owner.behind
                 && self.hangs_beside(head, self.input.mentions.all[id].head)
             {
@@ -193,22 +246,32 @@ impl Resolver<'_> {
     // "X-ish president", "president of X", "Y-ish officials".
     fn member_name(&self, mention: &Mention, owner: &Owner, sort: Sort) -> String {
         let head = mention.head;
-        let whose = self.text(owner.words.clone());
+        let whose = match &owner.words {
+            Some(words) => self.text(words.clone()),
+            None => {
+                self.drafts.state(owner.country).map_or(String::new(), |at| self.drafts.all[at].name.clone())
+            }
+        };
         let noun = if sort == Sort::Group { self.form(head) } else { self.lemma(head) };
         // The words between the states and the noun: "foreign".
         let syntax = self.input.syntax;
         let own = |token: &TokenId| {
             matches!(self.tag(*token), Upos::Noun | Upos::Propn | Upos::Adj)
                 && syntax.head(*token) == head
+                && syntax.relation(*token) != Relation::NMOD_POSS
                 && self.input.known.at(*token).is_none_or(|hit| self.country_at(hit).is_none())
         };
         let mut words: Vec<&str> =
             each(mention.tokens.start..head).filter(own).map(|token| self.form(token)).collect();
         words.push(noun);
+        // "ministry of trade"
+        let hit = self.input.known.at(head).filter(|hit| hit.tokens.end > head.next());
+        let rest = hit.map(|hit| self.text(head.next()..hit.tokens.end));
+        words.extend(rest.as_deref());
         let description = words.join(" ");
-        let possessive = !owner.behind
-            && self.form(owner.words.end).ends_with('s')
-            && self.tag(owner.words.end) == Upos::Part;
+        let after = owner.words.as_ref().map(|words| words.end).filter(|_| !owner.behind);
+        let possessive =
+            after.is_some_and(|after| self.form(after).ends_with('s') && self.tag(after) == Upos::Part);
         match (owner.behind, possessive) {
             (true, _) => format!("{description} of {whose}"),
             (false, true) => format!("{whose}'s {description}"),

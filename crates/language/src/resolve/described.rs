@@ -1,8 +1,10 @@
 //! Descriptions: "the Xish president", "both sides", "a senior official", read in the order of the text.
 
 use chancery_document::{
-    Country, Features, Form, Id, Mention, MentionId, MentionKind, Relation, TokenId, Upos, each,
+    Country, Features, Form, Id, Mention, MentionId, MentionKind, Part, Relation, TokenId, Upos, each,
 };
+
+use chancery_model::hash::bytes;
 
 use super::{
     Resolver,
@@ -36,6 +38,10 @@ impl Resolver<'_> {
             // Whom somebody quoted merely brings up is hardly spoken of outside the quotation.
             if mention.kind == MentionKind::Nominal && self.is_quoted(mention.head) {
                 weight *= QUOTED;
+            }
+            // Who wrote or pictured a report is not spoken of in it.
+            if self.part(mention.head) == Part::Caption {
+                continue;
             }
             if self.speakers.contains(&mention.head) {
                 self.spoke.push((sentence, draft));
@@ -287,15 +293,16 @@ impl Resolver<'_> {
             let body =
                 |draft: &Draft| draft.sort == Sort::Body && !draft.plural && draft.may_be_of(facts.country);
             let own = self.own_words(mention, &[Upos::Noun, Upos::Propn, Upos::Adj]);
+            let words = self.words_for(head);
             let called = |draft: &Draft| {
-                (draft.words.contains(&lemma) || draft.titles.contains(&lemma))
+                words.iter().any(|word| draft.words.contains(word) || draft.titles.contains(word))
                     && own.iter().all(|word| draft.words.contains(word) || draft.titles.contains(word))
             };
             let plain = facts.country.is_none() && facts.owner.is_none() && !noun.is(Noun::GOVERNMENT);
             let found = self.drafts.foremost(sentence, |_, draft| body(draft) && called(draft));
             let found = found.filter(|&found| self.drafts.age(found, sentence) <= DESCRIBED).or_else(|| {
                 let found = self.drafts.foremost(sentence, |_, draft| plain && body(draft) && draft.named)?;
-                let firm = self.lists.firms.iter().any(|firm| firm == self.lemma(head));
+                let firm = own.is_empty() && self.lists.firms.iter().any(|firm| firm == self.lemma(head));
                 (firm && self.drafts.age(found, sentence) <= UNDESCRIBED).then_some(found)
             });
             if let Some(found) = found {
@@ -309,6 +316,15 @@ impl Resolver<'_> {
         let draft = self.drafts.add(draft);
         self.take_facts(draft, facts);
         draft
+    }
+
+    // What else the same body may be called: "the paper" is the daily lately named.
+    fn words_for(&self, head: TokenId) -> Vec<u64> {
+        let lemma = self.lemma(head).to_lowercase();
+        let alike = self.lists.alike.iter().filter(|words| words.contains(&lemma)).flatten();
+        let mut words = vec![self.lemma_hash(head)];
+        words.extend(alike.map(|word| bytes(word.as_bytes())));
+        words
     }
 
     // The adjectives and nouns before a noun that tell which one it is: not whose.
@@ -348,9 +364,25 @@ impl Resolver<'_> {
                     || definite && facts.country.is_none() && draft.titles.contains(&lemma))
         });
         if let Some(found) = found {
+            // What a headline in capitals called them is no name.
+            let group = &mut self.drafts.all[found];
+            if group.shouted && name.chars().any(char::is_lowercase) {
+                (group.name, group.shouted) = (name, false);
+            }
             return found;
         }
+        // "The rebels" are the one that was named "the rebel Front X".
+        if definite && facts.country.is_none() {
+            let titled = |draft: &Draft| {
+                draft.named && matches!(draft.sort, Sort::Body | Sort::Group) && draft.titles.contains(&lemma)
+            };
+            if let [only] = self.drafts.ranked(sentence, |_, draft| titled(draft))[..] {
+                return only;
+            }
+        }
+        let shouted = !name.chars().any(char::is_lowercase);
         let mut draft = Draft::new(Sort::Group, name);
+        draft.shouted = shouted;
         (draft.plural, draft.titles, draft.given) = (true, vec![lemma], true);
         let draft = self.drafts.add(draft);
         self.take_facts(draft, facts);
@@ -381,7 +413,7 @@ impl Resolver<'_> {
     }
 
     // "Both sides", "the two leaders", "the two countries", "both".
-    fn pair(&mut self, mention: &Mention, noun: Noun, sentence: u32) -> Option<usize> {
+    pub(super) fn pair(&mut self, mention: &Mention, noun: Noun, sentence: u32) -> Option<usize> {
         let head = mention.head;
         let two = |token: TokenId| self.lists.two.contains(&self.form(token).to_lowercase());
         // "The first two laureates" are told anew.
@@ -413,7 +445,13 @@ impl Resolver<'_> {
         } else if states {
             self.two_states(sentence)
         } else if persons {
-            self.latest_company(sentence, 8, |draft| draft.sort == Sort::Person)
+            // "The two ministers" bear that title, "the two leaders" may bear any.
+            let title = self.lemma_hash(head);
+            let titled = |draft: &Draft| draft.sort == Sort::Person && draft.titles.contains(&title);
+            let both = |members: Vec<usize>| (members.len() == 2).then_some(members);
+            self.latest_company(sentence, 8, titled)
+                .or_else(|| both(self.drafts.ranked(sentence, |_, draft| draft.named && titled(draft))))
+                .or_else(|| self.latest_company(sentence, 8, |draft| draft.sort == Sort::Person))
                 .or_else(|| self.two_of(sentence, Sort::Person))
         } else {
             self.latest_company(sentence, 8, |draft| draft.sort == Sort::Body)
@@ -445,16 +483,19 @@ impl Resolver<'_> {
         Some(members.clone())
     }
 
-    fn two_states(&mut self, sentence: u32) -> Option<Vec<usize>> {
-        let company = self.latest_company(sentence, 3, |draft| draft.sort == Sort::State);
-        let company = company.or_else(|| {
+    // Two states just told side by side, themselves or by those who act for them.
+    pub(super) fn paired_states(&mut self, sentence: u32) -> Option<Vec<usize>> {
+        self.latest_company(sentence, 3, |draft| draft.sort == Sort::State).or_else(|| {
             let persons = self.latest_company(sentence, 3, |draft| draft.sort == Sort::Person)?;
             let countries: Vec<Country> =
                 persons.iter().filter_map(|&person| self.drafts.all[person].country).collect();
             (countries.len() == 2 && countries[0] != countries[1])
                 .then(|| countries.into_iter().map(|country| self.state(country)).collect())
-        });
-        company.or_else(|| {
+        })
+    }
+
+    fn two_states(&mut self, sentence: u32) -> Option<Vec<usize>> {
+        self.paired_states(sentence).or_else(|| {
             // Each state by itself and through those who act for it.
             let mut weights: Vec<(Country, f32)> = Vec::new();
             let lately: Vec<usize> = self.drafts.recent().collect();

@@ -51,6 +51,8 @@ pub(super) struct Draft {
     pub(super) sector: Option<EntryId>,
     pub(super) entry: Option<EntryId>,
     pub(super) country: Option<Country>,
+    /// True if only the report's home tells the country.
+    pub(super) at_home: bool,
     pub(super) gender: Gender,
     pub(super) plural: bool,
     pub(super) named: bool,
@@ -78,6 +80,7 @@ impl Draft {
             sector: None,
             entry: None,
             country: None,
+            at_home: false,
             gender: Gender::Unknown,
             plural: false,
             named: false,

@@ -1,9 +1,9 @@
 //! Names: which of them name the same, and what their titles, appositions and brackets add.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chancery_document::{
-    Country, EntryKind, Id, Mention, MentionId, MentionKind, Relation, Span, TokenId, Upos, each,
+    Country, Entry, EntryKind, Hit, Id, Mention, MentionId, MentionKind, Relation, Span, TokenId, Upos, each,
 };
 use chancery_model::hash::bytes;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,13 +15,11 @@ use super::{
 };
 use crate::mentions::{Noun, title_start};
 
-// Named less often, a country is not what a report is about.
-const OFTEN: usize = 4;
-
 impl Resolver<'_> {
     /// Gives each name its entity.
     pub(super) fn names(&mut self) {
         let kinds = self.settled_kinds();
+        self.told = self.told_as_states();
         let mut last: Option<(MentionId, usize)> = None;
         for id in self.mentions() {
             let mention = self.input.mentions.all[id].clone();
@@ -149,7 +147,11 @@ impl Resolver<'_> {
             (_, Some((_, EntryKind::Demonym, Some(country)))) => self.people(mention, country),
             (_, Some((_, EntryKind::Capital, Some(country)))) => {
                 let kind = if kind == MentionKind::Organisation { kind } else { MentionKind::Place };
-                if self.is_place(mention.head, kind) { self.place(mention) } else { self.state(country) }
+                if self.is_place(mention.head, kind) {
+                    return self.place(mention);
+                }
+                let governed = hit.as_ref().and_then(|hit| self.governed_from(hit));
+                self.state(governed.unwrap_or(country))
             }
             (_, Some((_, EntryKind::Seat, _))) if self.is_site(mention.head) => self.place(mention),
             (_, Some((_, EntryKind::City | EntryKind::Region, _))) if kind != MentionKind::Organisation => {
@@ -163,6 +165,34 @@ impl Resolver<'_> {
             (MentionKind::Nationality, _) => self.other(mention, Sort::Group),
             _ => self.other(mention, Sort::Body),
         }
+    }
+
+    // Of those that a city is the seat of, the one that the document names, or else the greater: "Brussels" is the
+    // Union, unless Belgium is told of.
+    fn governed_from(&self, hit: &Hit) -> Option<Country> {
+        let entries = &self.input.known.entries;
+        // The capital of a state that is no more, on a day when it was.
+        if self.entry_of(hit).1.valid.1.is_some() {
+            return None;
+        }
+        let seats =
+            hit.entries.iter().map(|&id| &entries[id]).filter(|entry| entry.kind == EntryKind::Capital);
+        let states: Vec<Country> = seats.filter_map(|entry| entry.country).collect();
+        if states.len() < 2 {
+            return None;
+        }
+        let size = |country: &Country| {
+            let state = entries.holding(EntryKind::State, *country).iter();
+            (self.told.contains(country), state.map(|&id| entries[id].weight).max())
+        };
+        states.into_iter().max_by_key(size)
+    }
+
+    // The states that are named, or whose people are.
+    fn told_as_states(&self) -> BTreeSet<Country> {
+        let state = |entry: &Entry| matches!(entry.kind, EntryKind::State | EntryKind::Demonym);
+        let named = self.input.known.hits.iter().map(|hit| self.entry_of(hit).1);
+        named.filter(|entry| state(entry)).filter_map(|entry| entry.country).collect()
     }
 
     fn named_state(&mut self, mention: &Mention, country: Country) -> usize {
@@ -403,8 +433,10 @@ impl Resolver<'_> {
         let office = facts.office.clone().map(|office| self.office_text(office, draft, facts.past));
         let owner = facts.owner.and_then(|owner| self.of[owner.index()]);
         let owner = owner.filter(|&owner| owner != draft).and_then(|owner| self.drafts.all[owner].country);
-        let pending = facts.owner.filter(|&id| {
-            self.input.mentions.all[id].kind == MentionKind::Pronoun && self.of[id.index()].is_none()
+        // Whose country will be known later, if ever.
+        let pending = facts.owner.filter(|&id| match self.of[id.index()] {
+            Some(owner) => owner != draft && self.drafts.all[owner].country.is_none(),
+            None => true,
         });
         let entity = &mut self.drafts.all[draft];
         if entity.country.is_none() {
@@ -699,172 +731,6 @@ impl Resolver<'_> {
                     self.drafts.all[draft].country = Some(country);
                 }
             }
-        }
-    }
-
-    /// "The foreign minister", "the army", "lawmakers": a report leaves the country out where it is the one that the
-    /// report is written in. Not for those who serve abroad, nor where many states have their seat.
-    pub(super) fn at_home(&mut self) {
-        let Some(home) = self.home() else { return };
-        let entries = &self.input.known.entries;
-        let heads =
-            self.drafts.all.iter().filter(|draft| draft.sort == Sort::Person && draft.country == Some(home));
-        let mut taken: FxHashSet<String> = heads.filter_map(|draft| draft.office.clone()).collect();
-        for draft in &mut self.drafts.all {
-            if draft.country.is_some() || !draft.given || !draft.members.is_empty() || draft.owner.is_some() {
-                continue;
-            }
-            let among = |list: &[String], word: &str| list.iter().any(|each| each == word);
-            let sector = draft.sector.and_then(|id| entries[id].sector.as_ref());
-            let Some(sector) = sector.filter(|sector| among(&self.lists.home_sectors, sector.as_str()))
-            else {
-                continue;
-            };
-            let at_home = match draft.sort {
-                // "Opposition leader X", "lawmaker Y": of a sort that only this state has, without an office.
-                Sort::Person if draft.office.is_none() => {
-                    draft.named && matches!(sector.as_str(), "OPP" | "LEG" | "COP")
-                }
-                Sort::Person => draft.office.as_ref().is_some_and(|office| {
-                    let abroad = office.split_whitespace().any(|word| among(&self.lists.abroad, word));
-                    // A state has one president; two of them are of two states.
-                    !abroad && (!self.lists.heads.contains(office) || taken.insert(office.clone()))
-                }),
-                Sort::Body => {
-                    !draft.name.to_lowercase().split_whitespace().any(|word| among(&self.lists.abroad, word))
-                }
-                // "Diplomats", "officials" may be anybody's.
-                Sort::Group => sector.as_str() != "GOV",
-                _ => false,
-            };
-            if at_home {
-                draft.country = Some(home);
-            }
-        }
-    }
-
-    // The country that a report is written in: that of its dateline, unless what it reports is another state's
-    // affair; without a dateline, the state that its first sentence is about, or else the one of which it tells
-    // throughout.
-    fn home(&self) -> Option<Country> {
-        let tokens = self.input.tokens;
-        let parts = || tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
-        for (sentence, &block) in parts() {
-            if self.input.blocks.all[block].part != chancery_document::Part::Dateline {
-                continue;
-            }
-            let shared = |token: TokenId| self.lists.shared_seats.contains(&self.form(token).to_lowercase());
-            if each(sentence.clone()).take(8).any(shared) {
-                return None;
-            }
-            let place = |token: TokenId| self.input.known.at(token).and_then(|hit| self.country_at(hit));
-            let there = each(sentence.clone()).take(8).find_map(place)?;
-            // "X's government and its rebels signed here": the home is X, and a visitor's is not where he speaks.
-            return match self.told_of(there)[..] {
-                [only] if only != there => Some(only),
-                ref told if !told.is_empty() && !told.contains(&there) => None,
-                _ => Some(there),
-            };
-        }
-        let body = |block| self.input.blocks.all[block].part == chancery_document::Part::Body;
-        let (first, _) = parts().find(|(_, block)| body(**block))?;
-        let syntax = self.input.syntax;
-        let root = each(first.clone()).find(|&token| syntax.relation(token) == Relation::ROOT)?;
-        let subject = syntax.dependent(root, Relation::NSUBJ).and_then(|subject| self.of_head(subject));
-        let subject = subject.map(|draft| &self.drafts.all[draft]);
-        let state = subject.filter(|draft| draft.sort == Sort::State).and_then(|draft| draft.country);
-        let told = || self.told_throughout();
-        // "The X-ish commission said": at home in X, if of no other country is more told.
-        let body = || {
-            let body = subject.filter(|draft| matches!(draft.sort, Sort::Body | Sort::Group))?;
-            body.country.filter(|country| self.most_told() == Some(*country))
-        };
-        state.or_else(told).or_else(body)
-    }
-
-    // The country that is told of most often.
-    fn most_told(&self) -> Option<Country> {
-        let told = self.told();
-        let most = told.values().copied().max()?;
-        let mut top = told.into_iter().filter(|&(_, count)| count == most);
-        let first = top.next()?.0;
-        top.next().is_none().then_some(first)
-    }
-
-    // The country of which the words for states, their people and their capitals tell far more than of any other.
-    fn told_throughout(&self) -> Option<Country> {
-        let told = self.told();
-        let all: usize = told.values().sum();
-        let (most, count) = told.into_iter().max_by_key(|&(_, count)| count)?;
-        (count >= OFTEN && count * 3 >= all * 2).then_some(most)
-    }
-
-    fn told(&self) -> BTreeMap<Country, usize> {
-        let mut told: BTreeMap<Country, usize> = BTreeMap::new();
-        for hit in &self.input.known.hits {
-            let entry = self.entry_of(hit).1;
-            let tells = match entry.kind {
-                EntryKind::State | EntryKind::Demonym | EntryKind::Capital => true,
-                // A state's own parliament, party or bank.
-                EntryKind::Body => entry.country.is_some_and(|country| country.as_str() != "IGO"),
-                _ => false,
-            };
-            if let Some(country) = entry.country.filter(|_| tells) {
-                *told.entry(country).or_default() += 1;
-            }
-        }
-        told
-    }
-
-    // The states of which the title and the first sentence tell, other than as places; the state that they were
-    // written in, unless it only is where something is done.
-    fn told_of(&self, there: Country) -> Vec<Country> {
-        let tokens = self.input.tokens;
-        let part = |block| self.input.blocks.all[block].part;
-        let parts = tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
-        let mut bodies = 0;
-        let mut told: Vec<Country> = Vec::new();
-        for (sentence, &block) in parts {
-            match part(block) {
-                chancery_document::Part::Body if bodies == 0 => bodies += 1,
-                chancery_document::Part::Title => {}
-                _ => continue,
-            }
-            for hit in self.hits(sentence.clone()) {
-                let entry = self.entry_of(hit).1;
-                let last = TokenId::new(hit.tokens.end.index() - 1);
-                let told_here = match entry.kind {
-                    // The Xish government, not a Xish baker.
-                    EntryKind::Demonym => {
-                        let office = self.input.known.at(self.input.syntax.head(last));
-                        office.is_some_and(|hit| {
-                            let kind = self.entry_of(hit).1.kind;
-                            matches!(kind, EntryKind::Office | EntryKind::Body | EntryKind::Agent)
-                        })
-                    }
-                    EntryKind::State | EntryKind::Capital | EntryKind::Seat => {
-                        let mut cases = self.input.syntax.dependents_by(last, Relation::CASE);
-                        let seat =
-                            cases.any(|case| self.lists.seated.iter().any(|word| word == self.lemma(case)));
-                        !self.is_place(last, MentionKind::Place) || entry.country == Some(there) && !seat
-                    }
-                    _ => false,
-                };
-                let country = entry.country.filter(|country| told_here && country.as_str() != "IGO");
-                told.extend(country.filter(|country| !told.contains(country)));
-            }
-        }
-        told
-    }
-
-    /// Whose somebody is that a pronoun told: "its foreign minister", once it is known what "it" is.
-    pub(super) fn owned(&mut self) {
-        for draft in 0..self.drafts.all.len() {
-            let Some(owner) = self.drafts.all[draft].owner.take() else { continue };
-            let Some(owner) = self.of[owner.index()].filter(|&owner| owner != draft) else { continue };
-            let country = self.drafts.all[owner].country;
-            let entity = &mut self.drafts.all[draft];
-            entity.country = entity.country.or(country);
         }
     }
 

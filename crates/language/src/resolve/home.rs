@@ -1,0 +1,219 @@
+//! Where a report is at home, and who in it is: a report leaves a country out where it is the one that it is written in.
+
+use std::collections::BTreeMap;
+
+use chancery_document::{Country, EntryKind, Id, MentionKind, Part, Relation, TokenId, each};
+use chancery_model::hash::bytes;
+use rustc_hash::FxHashSet;
+
+use super::{
+    Resolver,
+    draft::{Draft, Sort},
+};
+
+// Named less often, a country is not what a report is about.
+const OFTEN: usize = 4;
+
+/// The country that a report is written in.
+#[derive(Clone, Copy, Debug)]
+struct Home {
+    country: Country,
+    by_dateline: bool,
+}
+
+impl Resolver<'_> {
+    /// The countries of those told of without one: their owner's, or that of the report's home.
+    pub(super) fn belonging(&mut self) {
+        self.owned();
+        self.at_home();
+        // "The Front's spokesman", once it is known where the Front is at home.
+        self.owned();
+        self.drafts.all.iter_mut().for_each(|draft| draft.owner = None);
+        self.at_home();
+    }
+
+    /// "The foreign minister", "the army", "lawmakers": a report leaves the country out where it is the one that the
+    /// report is written in. Not for those who serve abroad, nor where many states have their seat.
+    pub(super) fn at_home(&mut self) {
+        let Some(home) = self.home() else { return };
+        let heads = self
+            .drafts
+            .all
+            .iter()
+            .filter(|draft| draft.sort == Sort::Person && draft.country == Some(home.country));
+        let mut taken: FxHashSet<String> = heads.filter_map(|draft| draft.office.clone()).collect();
+        for draft in 0..self.drafts.all.len() {
+            let entity = &self.drafts.all[draft];
+            let open = entity.country.is_none() && entity.owner.is_none() && entity.members.is_empty();
+            if open && entity.given && self.is_at_home(entity, home, &mut taken) {
+                let entity = &mut self.drafts.all[draft];
+                (entity.country, entity.at_home) = (Some(home.country), true);
+            }
+        }
+    }
+
+    fn is_at_home(&self, draft: &Draft, home: Home, taken: &mut FxHashSet<String>) -> bool {
+        let among = |list: &[String], word: &str| list.iter().any(|each| each == word);
+        let abroad = |words: &str| words.split_whitespace().any(|word| among(&self.lists.abroad, word));
+        let sector = draft.sector.and_then(|id| self.input.known.entries[id].sector.as_ref());
+        let sector = sector.map_or("", |sector| sector.as_str());
+        let own = among(&self.lists.home_sectors, sector);
+        // Residents, newspapers: of where the report was written, and of nowhere if it does not say.
+        let local = home.by_dateline && among(&self.lists.local_sectors, sector);
+        match draft.sort {
+            // "Opposition leader X", "lawmaker Y": of a sort that only this state has, without an office.
+            Sort::Person if draft.office.is_none() => {
+                draft.named && (matches!(sector, "OPP" | "LEG" | "COP") || local)
+            }
+            Sort::Person => draft.office.as_ref().is_some_and(|office| {
+                // A state has one president; two of them are of two states.
+                (own || local && draft.named)
+                    && !abroad(office)
+                    && (!self.lists.heads.contains(office) || taken.insert(office.clone()))
+            }),
+            Sort::Body => {
+                (own || local || home.by_dateline && self.is_called_domestic(draft))
+                    && !abroad(&draft.name.to_lowercase())
+            }
+            // "Diplomats", "officials" may be anybody's.
+            Sort::Group => own && sector != "GOV" || local && !abroad(&draft.name.to_lowercase()),
+            _ => false,
+        }
+    }
+
+    // "The state-owned operator X", "the opposition Union": said from at home.
+    fn is_called_domestic(&self, draft: &Draft) -> bool {
+        self.lists.domestic.iter().any(|word| draft.titles.contains(&bytes(word.as_bytes())))
+    }
+
+    // The country that a report is written in: that of its dateline, unless what it reports is another state's
+    // affair; without a dateline, the state that its first sentence is about, or else the one of which it tells
+    // throughout.
+    fn home(&self) -> Option<Home> {
+        let tokens = self.input.tokens;
+        let parts = || tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
+        for (sentence, &block) in parts() {
+            if self.input.blocks.all[block].part != Part::Dateline {
+                continue;
+            }
+            let shared = |token: TokenId| self.lists.shared_seats.contains(&self.form(token).to_lowercase());
+            if each(sentence.clone()).take(8).any(shared) {
+                return None;
+            }
+            let place = |token: TokenId| self.input.known.at(token).and_then(|hit| self.country_at(hit));
+            let there = each(sentence.clone()).take(8).find_map(place)?;
+            // "X's government and its rebels signed here": the home is X, and a visitor's is not where he speaks.
+            let country = match self.told_of(there)[..] {
+                [only] if only != there => only,
+                ref told if !told.is_empty() && !told.contains(&there) => return None,
+                _ => there,
+            };
+            return Some(Home { country, by_dateline: true });
+        }
+        let body = |block| self.input.blocks.all[block].part == Part::Body;
+        let (first, _) = parts().find(|(_, block)| body(**block))?;
+        let syntax = self.input.syntax;
+        let root = each(first.clone()).find(|&token| syntax.relation(token) == Relation::ROOT)?;
+        let subject = syntax.dependent(root, Relation::NSUBJ).and_then(|subject| self.of_head(subject));
+        let subject = subject.map(|draft| &self.drafts.all[draft]);
+        let state = subject.filter(|draft| draft.sort == Sort::State).and_then(|draft| draft.country);
+        let told = || self.told_throughout();
+        // "The X-ish commission said": at home in X, if of no other country is more told.
+        let body = || {
+            let body = subject.filter(|draft| matches!(draft.sort, Sort::Body | Sort::Group))?;
+            body.country.filter(|country| self.most_told() == Some(*country))
+        };
+        let country = state.or_else(told).or_else(body)?;
+        Some(Home { country, by_dateline: false })
+    }
+
+    // The country that is told of most often.
+    fn most_told(&self) -> Option<Country> {
+        let told = self.told();
+        let most = told.values().copied().max()?;
+        let mut top = told.into_iter().filter(|&(_, count)| count == most);
+        let first = top.next()?.0;
+        top.next().is_none().then_some(first)
+    }
+
+    // The country of which the words for states, their people and their capitals tell far more than of any other.
+    fn told_throughout(&self) -> Option<Country> {
+        let told = self.told();
+        let all: usize = told.values().sum();
+        let (most, count) = told.into_iter().max_by_key(|&(_, count)| count)?;
+        (count >= OFTEN && count * 3 >= all * 2).then_some(most)
+    }
+
+    fn told(&self) -> BTreeMap<Country, usize> {
+        let mut told: BTreeMap<Country, usize> = BTreeMap::new();
+        for hit in &self.input.known.hits {
+            let entry = self.entry_of(hit).1;
+            let tells = match entry.kind {
+                EntryKind::State | EntryKind::Demonym | EntryKind::Capital => true,
+                // A state's own parliament, party or bank.
+                EntryKind::Body => entry.country.is_some_and(|country| country.as_str() != "IGO"),
+                _ => false,
+            };
+            if let Some(country) = entry.country.filter(|_| tells) {
+                *told.entry(country).or_default() += 1;
+            }
+        }
+        told
+    }
+
+    // The states of which the title and the first sentence tell, other than as places; the state that they were
+    // written in, unless it only is where something is done.
+    fn told_of(&self, there: Country) -> Vec<Country> {
+        let tokens = self.input.tokens;
+        let part = |block| self.input.blocks.all[block].part;
+        let parts = tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
+        let mut bodies = 0;
+        let mut told: Vec<Country> = Vec::new();
+        for (sentence, &block) in parts {
+            match part(block) {
+                Part::Body if bodies == 0 => bodies += 1,
+                Part::Title => {}
+                _ => continue,
+            }
+            for hit in self.hits(sentence.clone()) {
+                let entry = self.entry_of(hit).1;
+                let last = TokenId::new(hit.tokens.end.index() - 1);
+                let told_here = match entry.kind {
+                    // The Xish government, not a Xish baker, nor Xish mediators.
+                    EntryKind::Demonym => {
+                        let head = self.input.syntax.head(last);
+                        let abroad = self.lists.abroad.iter().any(|word| word == self.lemma(head));
+                        let office = self.input.known.at(head).filter(|_| !abroad);
+                        office.is_some_and(|hit| {
+                            let kind = self.entry_of(hit).1.kind;
+                            matches!(kind, EntryKind::Office | EntryKind::Body | EntryKind::Agent)
+                        })
+                    }
+                    EntryKind::State | EntryKind::Capital | EntryKind::Seat => {
+                        let mut cases = self.input.syntax.dependents_by(last, Relation::CASE);
+                        let seat =
+                            cases.any(|case| self.lists.seated.iter().any(|word| word == self.lemma(case)));
+                        !self.is_place(last, MentionKind::Place) || entry.country == Some(there) && !seat
+                    }
+                    _ => false,
+                };
+                let country = entry.country.filter(|country| told_here && country.as_str() != "IGO");
+                told.extend(country.filter(|country| !told.contains(country)));
+            }
+        }
+        told
+    }
+
+    // Whose somebody is that another word told: "its foreign minister", once it is known what "it" is.
+    fn owned(&mut self) {
+        for draft in 0..self.drafts.all.len() {
+            let owner = self.drafts.all[draft].owner.and_then(|owner| self.of[owner.index()]);
+            let country = owner.and_then(|owner| self.drafts.all[owner].country);
+            let entity = &mut self.drafts.all[draft];
+            entity.country = entity.country.or(country);
+            if entity.country.is_some() {
+                entity.owner = None;
+            }
+        }
+    }
+}
