@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use chancery::document::Filler;
+use chancery::document::{Day, Filler, Source};
 use chancery::{Document, Engine, Packs};
 
 fn engine() -> &'static Engine {
@@ -17,7 +17,12 @@ fn check(text: &str, expect: &str) {
 }
 
 fn check_with(engine: &Engine, text: &str, expect: &str) {
-    let reading = engine.reader().read(Document { text: text.to_owned(), ..Document::default() });
+    check_document(engine, Document { text: text.to_owned(), ..Document::default() }, expect);
+}
+
+fn check_document(engine: &Engine, document: Document, expect: &str) {
+    let text = document.text.clone();
+    let reading = engine.reader().read(document);
     let mut actors = Vec::new();
     for record in engine.extract(&reading) {
         for filler in record.fields().iter().flat_map(|(_, fillers)| fillers) {
@@ -127,7 +132,7 @@ fn who_speaks_somewhere_is_of_there_but_soldiers_and_diplomats_are_not() {
 fn half_a_name_is_the_one_state_that_has_it() {
     check(
         "South Sudan met rebels. The South accused Sudan of raids.",
-        "South Sudan SSD; rebels -; Sudan SDN",
+        "South Sudan SSD; rebels SSD; Sudan SDN",
     );
     check("East Timor thanked Portugal. Portugal praised the East.", "East Timor TLS; Portugal PRT");
 }
@@ -157,7 +162,7 @@ fn whom_the_users_dictionary_names_is_a_party_whatever_the_words_look_like() {
 fn the_government_is_the_one_told_of() {
     check(
         "The Sudanese government met rebels in Geneva. The government promised to free prisoners.",
-        "Sudan SDN; rebels -",
+        "Sudan SDN; rebels SDN",
     );
 }
 
@@ -194,6 +199,21 @@ fn those_of_home_are_told_of_without_a_country() {
         "NOUAKCHOTT, May 3 - Talks between Mali and the rebel Dune Front broke up on Monday, Mauritanian \
          mediators said. The army denied that it had shelled a market, and rebel spokesman Musa Diallo accused it of lies.",
         "Mali MLI; Dune Front MLI; Mauritanian mediators MRT; army MLI; Musa Diallo MLI",
+    );
+}
+
+#[test]
+fn officials_without_a_country_are_of_where_the_newspaper_is() {
+    // Japan's prime minister is known.
+    let text = "SEOUL - Foreign Minister Kenji Arai met South Korean Foreign Minister Park Min-su on Monday. Prime Minister \
+                Fumio Kishida praised the meeting. The army is ready to help South Korea.";
+    let day = Day { year: 2022, month: 5, day: 10 };
+    let source = Source { published: Some(day), ..Source::default() };
+    let document = Document { text: text.to_owned(), source };
+    check_document(
+        engine(),
+        document,
+        "Kenji Arai JPN; Park Min-su KOR; Fumio Kishida JPN; army JPN; South Korea KOR",
     );
 }
 

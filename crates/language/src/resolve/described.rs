@@ -45,6 +45,7 @@ impl Resolver<'_> {
             }
             if self.speakers.contains(&mention.head) {
                 self.spoke.push((sentence, draft));
+                self.drafts.all[draft].speaks = true;
             }
             self.drafts.touch(draft, sentence, weight);
             self.stand_for(draft, sentence, weight);

@@ -58,6 +58,8 @@ pub(super) struct Draft {
     pub(super) named: bool,
     /// Spoken of as known: by name, with "the", or many of a sort that a state has.
     pub(super) given: bool,
+    /// True if something is told in their words.
+    pub(super) speaks: bool,
     pub(super) members: Vec<usize>,
     /// A pronoun that tells whose it is, while nobody knows who that is.
     pub(super) owner: Option<MentionId>,
@@ -85,6 +87,7 @@ impl Draft {
             plural: false,
             named: false,
             given: false,
+            speaks: false,
             members: Vec::new(),
             owner: None,
             weight: 0.0,

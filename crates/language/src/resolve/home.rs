@@ -14,11 +14,13 @@ use super::{
 // Named less often, a country is not what a report is about.
 const OFTEN: usize = 4;
 
-/// The country that a report is written in.
+/// Where a report is at home.
 #[derive(Clone, Copy, Debug)]
 struct Home {
+    /// The country whose officials it need not say are of it.
     country: Country,
-    by_dateline: bool,
+    /// The country that it was written in, by its dateline: that of residents and newspapers told of.
+    written: Option<Country>,
 }
 
 impl Resolver<'_> {
@@ -45,25 +47,29 @@ impl Resolver<'_> {
         for draft in 0..self.drafts.all.len() {
             let entity = &self.drafts.all[draft];
             let open = entity.country.is_none() && entity.owner.is_none() && entity.members.is_empty();
-            if open && entity.given && self.is_at_home(entity, home, &mut taken) {
+            if open
+                && entity.given
+                && let Some(country) = self.home_of(entity, home, &mut taken)
+            {
                 let entity = &mut self.drafts.all[draft];
-                (entity.country, entity.at_home) = (Some(home.country), true);
+                (entity.country, entity.at_home) = (Some(country), true);
             }
         }
     }
 
-    fn is_at_home(&self, draft: &Draft, home: Home, taken: &mut FxHashSet<String>) -> bool {
+    fn home_of(&self, draft: &Draft, home: Home, taken: &mut FxHashSet<String>) -> Option<Country> {
         let among = |list: &[String], word: &str| list.iter().any(|each| each == word);
         let abroad = |words: &str| words.split_whitespace().any(|word| among(&self.lists.abroad, word));
         let sector = draft.sector.and_then(|id| self.input.known.entries[id].sector.as_ref());
         let sector = sector.map_or("", |sector| sector.as_str());
         let own = among(&self.lists.home_sectors, sector);
         // Residents, newspapers: of where the report was written, and of nowhere if it does not say.
-        let local = home.by_dateline && among(&self.lists.local_sectors, sector);
-        match draft.sort {
+        let local = home.written.is_some() && among(&self.lists.local_sectors, sector);
+        let domestic = home.written.is_some() && self.is_called_domestic(draft);
+        let at_home = match draft.sort {
             // "Opposition leader X", "lawmaker Y": of a sort that only this state has, without an office.
             Sort::Person if draft.office.is_none() => {
-                draft.named && (matches!(sector, "OPP" | "LEG" | "COP") || local)
+                draft.named && (matches!(sector, "OPP" | "LEG" | "COP" | "REB") || local)
             }
             Sort::Person => draft.office.as_ref().is_some_and(|office| {
                 // A state has one president; two of them are of two states.
@@ -71,14 +77,16 @@ impl Resolver<'_> {
                     && !abroad(office)
                     && (!self.lists.heads.contains(office) || taken.insert(office.clone()))
             }),
-            Sort::Body => {
-                (own || local || home.by_dateline && self.is_called_domestic(draft))
-                    && !abroad(&draft.name.to_lowercase())
-            }
+            Sort::Body => (own || local || domestic) && !abroad(&draft.name.to_lowercase()),
             // "Diplomats", "officials" may be anybody's.
-            Sort::Group => own && sector != "GOV" || local && !abroad(&draft.name.to_lowercase()),
+            // Residents who speak are of where it was written; those to whom something befell may be of anywhere.
+            Sort::Group => {
+                own && sector != "GOV" || local && draft.speaks && !abroad(&draft.name.to_lowercase())
+            }
             _ => false,
-        }
+        };
+        let country = if own { Some(home.country) } else { home.written };
+        country.filter(|_| at_home)
     }
 
     // "The state-owned operator X", "the opposition Union": said from at home.
@@ -108,7 +116,8 @@ impl Resolver<'_> {
                 ref told if !told.is_empty() && !told.contains(&there) => return None,
                 _ => there,
             };
-            return Some(Home { country, by_dateline: true });
+            let officials = self.unmarked_officials().filter(|_| country == there).unwrap_or(country);
+            return Some(Home { country: officials, written: Some(country) });
         }
         let body = |block| self.input.blocks.all[block].part == Part::Body;
         let (first, _) = parts().find(|(_, block)| body(**block))?;
@@ -123,8 +132,15 @@ impl Resolver<'_> {
             let body = subject.filter(|draft| matches!(draft.sort, Sort::Body | Sort::Group))?;
             body.country.filter(|country| self.most_told() == Some(*country))
         };
-        let country = state.or_else(told).or_else(body)?;
-        Some(Home { country, by_dateline: false })
+        let country = self.unmarked_officials().or(state).or_else(told).or_else(body)?;
+        Some(Home { country, written: None })
+    }
+
+    // The country of those known to hold office whose country the report does not tell: "Prime Minister X", of where the
+    // newspaper is at home, whatever its correspondent's dateline.
+    fn unmarked_officials(&self) -> Option<Country> {
+        let mut countries = self.unmarked.iter().copied();
+        countries.next().filter(|_| countries.next().is_none())
     }
 
     // The country that is told of most often.

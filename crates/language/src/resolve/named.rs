@@ -259,6 +259,12 @@ impl Resolver<'_> {
         if found.is_none() || words.len() > 1 {
             self.take_entry(draft, mention);
         }
+        let unmarked =
+            facts.office.is_some() && facts.country.is_none() && facts.owner.is_none() && !facts.past;
+        if unmarked && found.is_none() {
+            let entry = self.drafts.all[draft].entry.map(|id| &self.input.known.entries[id]);
+            self.unmarked.extend(entry.and_then(|entry| entry.country));
+        }
         self.take_facts(draft, &facts);
         self.drafts.all[draft].given = true;
         draft
