@@ -291,18 +291,26 @@ fn parties(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
     actors(context, token).into_iter().filter_map(bound).collect()
 }
 
-// The states that these are, belong to or lie in.
-fn states(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
+/// The countries of those, or of the place, that a word stands for.
+pub(crate) fn countries(context: &Context<'_>, token: TokenId) -> Vec<Country> {
     let reading = context.reading;
     let Some(mention) = reading.mentions.headed_by(token) else { return Vec::new() };
-    let span = reading.span(reading.mentions.all[mention].tokens.clone());
     let entities = members(context, reading.entities.of[mention]);
     let mut countries: Vec<Country> =
         entities.into_iter().filter_map(|entity| reading.entities.all[entity].country).collect();
     if countries.is_empty() {
         countries.extend(reading.known.entry(token).and_then(|entry| entry.country));
     }
-    countries.into_iter().filter_map(|country| state(context, country, span)).collect()
+    countries
+}
+
+// The states that these are, belong to or lie in.
+fn states(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
+    let reading = context.reading;
+    let Some(mention) = reading.mentions.headed_by(token) else { return Vec::new() };
+    let span = reading.span(reading.mentions.all[mention].tokens.clone());
+    let countries = countries(context, token).into_iter();
+    countries.filter_map(|country| state(context, country, span)).collect()
 }
 
 // Of a place of which no state is known, those who are there: "shelled the Golan Heights".

@@ -87,7 +87,7 @@ pub(crate) fn clause(context: &Context<'_>, head: TokenId) -> Span {
         let ends = match relation {
             Relation::CONJ => verbal,
             Relation::PARATAXIS => true,
-            Relation::ADVCL => contrasts(context, dependent),
+            Relation::ADVCL => contrasts(context, dependent) || context.paths.in_series(head, dependent),
             _ => false,
         };
         if dependent > head && ends {

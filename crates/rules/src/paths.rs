@@ -340,6 +340,10 @@ impl<'a> Paths<'a> {
             all.extend(self.down(all[next], Relation::CONJ));
             // "Minas Gerais and Goias": trees may hang the second name on the last word of the first.
             all.extend(self.joined_inside(all[next]));
+            let head = all[next];
+            all.extend(
+                self.down(head, Relation::ADVCL).into_iter().filter(|&later| self.in_series(head, later)),
+            );
             // "the agencies Ada and Bel": those joined in the apposition are meant, too.
             for apposed in self.down(all[next], Relation::APPOS) {
                 all.extend(self.down(apposed, Relation::CONJ));
@@ -354,6 +358,30 @@ impl<'a> Paths<'a> {
             next += 1;
         }
         all
+    }
+
+    /// True of "to share" in "agreed to open a line, to share its cost and to meet": of infinitives in a row trees hang
+    /// the later on the earlier as if they told what for. Each has the mark of the first, and the last is joined.
+    pub fn in_series(&self, head: TokenId, later: TokenId) -> bool {
+        let syntax = &self.reading.syntax;
+        let mark = |token: TokenId| {
+            let mark = syntax.dependent(token, Relation::MARK)?;
+            Some(self.reading.morphology.lemmas[mark])
+        };
+        let infinitive = |token: TokenId| self.reading.morphology.features[token].has(Features::VERBFORM_INF);
+        let alike = |one: TokenId, other: TokenId| {
+            infinitive(one) && infinitive(other) && mark(one).is_some() && mark(one) == mark(other)
+        };
+        let joined = |token: TokenId| syntax.dependent(token, Relation::CC).is_some();
+        let parted = |token: TokenId| syntax.dependents_by(token, Relation::PUNCT).any(|each| each < token);
+        let last = |token: TokenId| {
+            let below = self.down(token, Relation::CONJ).into_iter().chain(self.down(token, Relation::ADVCL));
+            below.into_iter().any(|each| alike(token, each) && joined(each))
+        };
+        later > head
+            && syntax.relation(later) == Relation::ADVCL
+            && alike(head, later)
+            && (joined(later) || parted(later) && last(later))
     }
 
     fn joined_inside(&self, head: TokenId) -> Vec<TokenId> {
