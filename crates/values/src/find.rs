@@ -62,7 +62,7 @@ impl ValueTables {
                     .at(&line, i)
                     .or_else(|| quantities::at(&line, i, &reading, &money))
                     .filter(|(pieces, _)| free(&all, &line, pieces.start));
-                let Some((pieces, value)) = found else {
+                let Some((pieces, mut value)) = found else {
                     i += 1;
                     continue;
                 };
@@ -70,6 +70,7 @@ impl ValueTables {
                 while i < line.len() && line.atoms[i].token < value.tokens.end {
                     i += 1;
                 }
+                quantities::borrow(&line, pieces.start, &mut value, all.as_slice());
                 all.push(value);
             }
             from = upto;

@@ -568,6 +568,20 @@ fn part(line: &Line<'_>, i: usize) -> Option<Number> {
     let word = line.word(head);
     let article = head > i;
     let after = head + 1;
+    // "Cut by a third in May": by how much, unless it is "by a third country".
+    let joined = [
+        Role::In,
+        Role::By,
+        Role::From,
+        Role::To,
+        Role::Over,
+        Role::On,
+        Role::Within,
+        Role::After,
+        Role::And,
+    ];
+    let apart = !line.is_word(after) || joined.iter().any(|&role| line.is(after, role));
+    let by = article && apart && i > 0 && line.is(i - 1, Role::By);
     if word.part > 0 && !line.surface(head).ends_with('s') {
         let value = ratio(Decimal::ONE, word.part)?;
         let number = Number::new(value, i, after, Form::Fraction);
@@ -585,10 +599,10 @@ fn part(line: &Line<'_>, i: usize) -> Option<Number> {
         let told = line.is(after, Role::Of) || word.part == 2 && (line.is(after, Role::The) || compared);
         let alone = article && after >= line.len();
         let tail = i > 0 && line.is(i - 1, Role::And) && article;
-        return (told || alone && !tail).then(|| of_number(line, number)).flatten();
+        return (told || by || alone && !tail).then(|| of_number(line, number)).flatten();
     }
     // "A third" is a fraction only of something: "a third country" is the country after two.
-    if article && (line.is(after, Role::Of) || after >= line.len()) && word.ordinal > 2 {
+    if article && (by || line.is(after, Role::Of) || after >= line.len()) && word.ordinal > 2 {
         return of_number(line, Number::new(ratio(Decimal::ONE, word.ordinal)?, i, after, Form::Fraction));
     }
     None

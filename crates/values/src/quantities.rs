@@ -15,6 +15,9 @@ use crate::{
     tables::{Meaning, Role, ValueTables},
 };
 
+// Times and numbers between a number and the one whose unit it has.
+const MOST_BETWEEN: usize = 4;
+
 /// A number and its unit.
 #[derive(Clone, Debug)]
 struct Amount {
@@ -143,6 +146,26 @@ pub(crate) fn at(
     let pieces = first.start..end;
     let value = Valued { tokens: line.tokens(pieces.clone()), counted, value: Value::Quantity(quantity) };
     Some((pieces, value))
+}
+
+/// "Rose to $200 billion from 147 billion": a bare number behind "from" has the unit of the one before it in its
+/// sentence.
+pub(crate) fn borrow(line: &Line<'_>, start: usize, value: &mut Valued, earlier: &[Valued]) {
+    let from = (start.saturating_sub(2)..start).any(|k| line.is(k, Role::From));
+    let Value::Quantity(quantity) = &mut value.value else { return };
+    let year = quantity.low == quantity.high
+        && (Decimal::from(1000)..Decimal::from(2100)).contains(&quantity.low)
+        && !line.surface(start).contains([',', '.']);
+    if !from || quantity.unit.is_some() || quantity.ordinal || year {
+        return;
+    }
+    let first = line.atoms.first().map(|atom| atom.token);
+    let here = earlier.iter().rev().take_while(|each| Some(each.tokens.start) >= first);
+    let unit = here.take(MOST_BETWEEN).find_map(|each| match &each.value {
+        Value::Quantity(other) if !other.ordinal => other.unit.clone(),
+        _ => None,
+    });
+    quantity.unit = unit.filter(|unit| unit.as_str() != "percent" && unit.as_str() != "share");
 }
 
 fn ordinal(line: &Line<'_>, first: &Amount) -> (Range<usize>, Valued) {
@@ -555,8 +578,13 @@ fn counted(line: &Line<'_>, pieces: Range<usize>, reading: &ValueInput<'_>) -> O
         (syntax.relation(token) == Relation::NUMMOD && near && whole && is_noun(head, reading))
             .then_some(head)
     });
-    if by_tree.is_some() {
-        return by_tree;
+    let pointed = |noun: TokenId| {
+        let before = line.atoms.partition_point(|atom| atom.token < noun).checked_sub(1);
+        before
+            .is_some_and(|k| k >= pieces.end && [Role::Last, Role::This].iter().any(|&role| line.is(k, role)))
+    };
+    if let Some(noun) = by_tree.filter(|&noun| !pointed(noun)) {
+        return Some(noun);
     }
     // "two of the soldiers", "tens of thousands of people"
     let mut at = behind;
@@ -570,6 +598,11 @@ fn counted(line: &Line<'_>, pieces: Range<usize>, reading: &ValueInput<'_>) -> O
         }
     }
     let mut noun = None;
+    // "Earned 71 mln last year" counts no years.
+    let pointing = line.atoms.partition_point(|atom| atom.token < at);
+    if [Role::Last, Role::Next, Role::This, Role::Every].iter().any(|&role| line.is(pointing, role)) {
+        return None;
+    }
     while at <= last && at.index_after(behind) < 7 {
         match reading.morphology.tags[at] {
             Upos::Noun => noun = Some(at),
