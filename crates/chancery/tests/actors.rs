@@ -248,3 +248,25 @@ fn who_wrote_a_report_is_nobody_in_it() {
         "Arne Dahl NOR; Chile CHL",
     );
 }
+
+#[test]
+fn where_a_sentence_begins_tells_whose_are_first_told_of_in_it() {
+    check(
+        "AMMAN, May 3 - Jordan signed a treaty with Peru on Monday. In Kuwait, Foreign Minister Badr Salim accused Peru of \
+         dumping. The foreign minister praised Jordan.",
+        "Jordan JOR; Peru PER; Badr Salim KWT",
+    );
+    check(
+        "Trinidad and Tobago and Suriname met in Bridgetown. Their navies attacked Peru.",
+        "Trinidad and Tobago TTO; Suriname SUR; navies -; Peru PER",
+    );
+}
+
+#[test]
+fn the_town_of_the_dateline_is_the_one_that_it_tells() {
+    check(
+        "The price of salt\n\nA lake, two navies and a wounded child: salt has become a matter for diplomats\n\nBy Marta \
+         Holm\n\nCOPACABANA, Bolivia - The lake is calm. The mayor of Copacabana, Sixto Rojas, accused Peru of dumping.",
+        "Sixto Rojas BOL; Peru PER",
+    );
+}

@@ -28,7 +28,10 @@ impl Language {
         for (at, paragraph) in paragraphs.iter().enumerate() {
             let words = paragraph.of(text);
             let is_last = at + 1 == paragraphs.len();
-            let dateline = if bodies == 0 { dateline::end(words, config) } else { None };
+            // A standfirst may stand between title and byline.
+            let last = blocks.all.as_slice().last().map(|block: &Block| block.part);
+            let open = bodies == 0 || bodies == 1 && last == Some(Part::Caption);
+            let dateline = if open { dateline::end(words, config) } else { None };
             if bodies == 0 && dateline::is_line(words, config) {
                 blocks
                     .all
@@ -55,9 +58,7 @@ impl Language {
                 continue;
             }
             let mut start = paragraph.start;
-            if bodies == 0
-                && let Some(end) = dateline::end(words, config)
-            {
+            if let Some(end) = dateline {
                 blocks.all.push(Block { part: Part::Dateline, span: Span::at(start, start + end) });
                 let rest = &words[end..];
                 start += end + (rest.len() - rest.trim_start().len());

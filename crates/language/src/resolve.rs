@@ -134,6 +134,8 @@ pub(crate) struct Resolver<'a> {
     governments: std::collections::BTreeSet<Country>,
     // The states that the document names.
     told: std::collections::BTreeSet<Country>,
+    // The first word and the country of the place where it was written.
+    dateline: Option<(u64, Country)>,
     // The countries of known holders of offices who are named without them.
     unmarked: std::collections::BTreeSet<Country>,
     companies: Vec<(u32, Vec<usize>)>,
@@ -176,6 +178,7 @@ impl<'a> Resolver<'a> {
             spoke: Vec::new(),
             governments: std::collections::BTreeSet::new(),
             told: std::collections::BTreeSet::new(),
+            dateline: None,
             unmarked: std::collections::BTreeSet::new(),
             companies: Vec::new(),
         }

@@ -342,7 +342,8 @@ impl Resolver<'_> {
             EntryKind::City | EntryKind::Region => {
                 // A common word that is also a town somewhere says nothing.
                 let capital = self.form(hit.tokens.start).starts_with(char::is_uppercase);
-                entry.country.filter(|_| capital)
+                let written = self.dateline.filter(|(word, _)| *word == self.word_hash(hit.tokens.start));
+                written.map(|(_, country)| country).or(entry.country).filter(|_| capital)
             }
             _ => entry.country,
         }

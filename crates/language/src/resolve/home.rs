@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chancery_document::{Country, EntryKind, Id, MentionKind, Part, Relation, TokenId, each};
 use chancery_model::hash::bytes;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Resolver,
@@ -30,22 +30,30 @@ impl Resolver<'_> {
         self.at_home();
         // "The Front's spokesman", once it is known where the Front is at home.
         self.owned();
-        self.drafts.all.iter_mut().for_each(|draft| draft.owner = None);
+        for draft in 0..self.drafts.all.len() {
+            // "Their ministers" are of several.
+            let owner = self.drafts.all[draft].owner.and_then(|owner| self.of[owner.index()]);
+            if owner.is_none_or(|owner| self.drafts.all[owner].members.is_empty()) {
+                self.drafts.all[draft].owner = None;
+            }
+        }
         self.at_home();
     }
 
     /// "The foreign minister", "the army", "lawmakers": a report leaves the country out where it is the one that the
     /// report is written in. Not for those who serve abroad, nor where many states have their seat.
     pub(super) fn at_home(&mut self) {
-        let Some(home) = self.home() else { return };
-        let heads = self
-            .drafts
-            .all
-            .iter()
-            .filter(|draft| draft.sort == Sort::Person && draft.country == Some(home.country));
+        let home = self.home();
+        let heads = self.drafts.all.iter().filter(|draft| {
+            draft.sort == Sort::Person
+                && draft.country.is_some()
+                && draft.country == home.map(|home| home.country)
+        });
         let mut taken: FxHashSet<String> = heads.filter_map(|draft| draft.office.clone()).collect();
+        let scenes = self.scenes();
         for draft in 0..self.drafts.all.len() {
             let entity = &self.drafts.all[draft];
+            let Some(home) = scenes.get(&draft).copied().or(home) else { continue };
             let open = entity.country.is_none() && entity.owner.is_none() && entity.members.is_empty();
             if open
                 && entity.given
@@ -94,6 +102,38 @@ impl Resolver<'_> {
         self.lists.domestic.iter().any(|word| draft.titles.contains(&bytes(word.as_bytes())))
     }
 
+    // "In Kuwait, Foreign Minister X": of those first told of where a sentence begins so, the place tells the country.
+    fn scenes(&self) -> FxHashMap<usize, Home> {
+        let mut scenes = FxHashMap::default();
+        let mut seen: FxHashSet<usize> = FxHashSet::default();
+        let mut last: Option<(u32, Option<Home>)> = None;
+        for (mention, draft) in self.input.mentions.all.as_slice().iter().zip(&self.of) {
+            let Some(draft) = draft.filter(|&draft| seen.insert(draft)) else { continue };
+            let sentence = self.sentence(mention.head);
+            let scene = match last {
+                Some((number, scene)) if number == sentence => scene,
+                _ => self.scene(mention.head),
+            };
+            last = Some((sentence, scene));
+            scenes.extend(scene.map(|scene| (draft, scene)));
+        }
+        scenes
+    }
+
+    // The state, or the country of the town, with which the sentence of a word begins: "In Seoul, …".
+    fn scene(&self, token: TokenId) -> Option<Home> {
+        let tokens = self.input.tokens;
+        let first = tokens.sentences[tokens.sentence_of(token)].start;
+        let hit = self.input.known.at(first.next()).filter(|hit| hit.tokens.start == first.next())?;
+        let seated = self.lists.seated.iter().any(|word| word == self.lemma(first));
+        let kind = self.entry_of(hit).1.kind;
+        let place = matches!(kind, EntryKind::State | EntryKind::Capital | EntryKind::City);
+        let sentence = &tokens.sentences[tokens.sentence_of(first)];
+        let ends = sentence.contains(&hit.tokens.end) && self.form(hit.tokens.end) == ",";
+        let country = self.country_at(hit).filter(|_| seated && place && ends)?;
+        Some(Home { country, written: Some(country) })
+    }
+
     // The country that a report is written in: that of its dateline, unless what it reports is another state's
     // affair; without a dateline, the state that its first sentence is about, or else the one of which it tells
     // throughout.
@@ -108,8 +148,7 @@ impl Resolver<'_> {
             if each(sentence.clone()).take(8).any(shared) {
                 return None;
             }
-            let place = |token: TokenId| self.input.known.at(token).and_then(|hit| self.country_at(hit));
-            let there = each(sentence.clone()).take(8).find_map(place)?;
+            let (_, there) = self.dateline?;
             // "X's government and its rebels signed here": the home is X, and a visitor's is not where he speaks.
             let country = match self.told_of(there)[..] {
                 [only] if only != there => only,
@@ -141,6 +180,20 @@ impl Resolver<'_> {
     fn unmarked_officials(&self) -> Option<Country> {
         let mut countries = self.unmarked.iter().copied();
         countries.next().filter(|_| countries.next().is_none())
+    }
+
+    /// The first word of the place of the dateline, and its country: "COPACABANA, Bolivia" is in Bolivia, whichever town
+    /// of the name is the greater.
+    pub(super) fn written_in(&self) -> Option<(u64, Country)> {
+        let tokens = self.input.tokens;
+        let mut parts = tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
+        let (sentence, _) = parts.find(|(_, block)| self.input.blocks.all[**block].part == Part::Dateline)?;
+        let end = TokenId::new(sentence.end.index().min(sentence.start.index() + 8));
+        let hits = || self.hits(sentence.start..end).iter();
+        let state = hits().find(|hit| self.entry_of(hit).1.kind == EntryKind::State);
+        let state = state.and_then(|hit| self.country_at(hit));
+        let country = state.or_else(|| hits().find_map(|hit| self.country_at(hit)))?;
+        Some((self.word_hash(sentence.start), country))
     }
 
     // The country that is told of most often.

@@ -20,6 +20,7 @@ impl Resolver<'_> {
     pub(super) fn names(&mut self) {
         let kinds = self.settled_kinds();
         self.told = self.told_as_states();
+        self.dateline = self.written_in();
         let mut last: Option<(MentionId, usize)> = None;
         for id in self.mentions() {
             let mention = self.input.mentions.all[id].clone();
