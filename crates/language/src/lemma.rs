@@ -200,6 +200,8 @@ impl Lemmas {
                 features.has(Features::TENSE_PAST)
                     || features.has(Features::VERBFORM_PART)
                     || features.has(Features::VERBFORM_GER)
+                    // "Overran" is no verb of its own, whatever the tense was taken for.
+                    || !self.verbs.is_empty() && !self.verbs.contains(&hash::bytes(form.to_lowercase().as_bytes()))
             }
             Upos::Noun => true,
             _ => false,

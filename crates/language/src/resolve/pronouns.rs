@@ -48,7 +48,7 @@ impl Resolver<'_> {
         let shut = if self.has(head, Features::REFLEX_YES) { Vec::new() } else { self.shut_out(head) };
         let fits = |number: usize, draft: &Draft| {
             let right = match gender {
-                Gender::Unknown => draft.sort != Sort::Person && draft.sort != Sort::Group,
+                Gender::Unknown => draft.sort != Sort::Person,
                 _ => {
                     draft.sort == Sort::Person && (draft.gender == Gender::Unknown || draft.gender == gender)
                 }
