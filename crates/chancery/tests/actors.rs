@@ -147,7 +147,7 @@ fn after_the_last_of_a_list_a_name_is_no_further_member() {
 
 #[test]
 fn whom_the_users_dictionary_names_is_a_party_whatever_the_words_look_like() {
-    let dictionary = "THE_SALT_KINGDOM [SLT]\nPELLA_VORN [VRN]\n\t[VRNGOV 20010101-20051231]\nKUWAIT [KUA]\n";
+    let dictionary = "THE_SALT_KINGDOM [SLT]\nPELLA_VORN [VRN]\n\t[VRNGOV 20010101-20051231]\nKUWAIT [KUA]\nVARNIA [VAA/VAB]\n";
     let given = [("own.txt".to_owned(), dictionary.to_owned())];
     let engine = Engine::new(&Packs::bundled()).unwrap().with_actors(&given).unwrap();
     check_with(&engine, "On Monday the Salt Kingdom attacked Kuwait.", "the Salt Kingdom SLT; Kuwait KUA");
@@ -156,6 +156,7 @@ fn whom_the_users_dictionary_names_is_a_party_whatever_the_words_look_like() {
         "Pella Vorn met a bunch of Norwegian officials.",
         "Pella Vorn VRN; Norwegian officials NOR",
     );
+    check_with(&engine, "On Monday Norway attacked Varnia.", "Norway NOR; VARNIA VAA; VARNIA VAB");
 }
 
 #[test]

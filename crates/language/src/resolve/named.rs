@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use chancery_document::{
-    Country, Entry, EntryKind, Hit, Id, Mention, MentionId, MentionKind, Relation, Span, TokenId, Upos, each,
+    Country, Entry, EntryId, EntryKind, Hit, Id, Mention, MentionId, MentionKind, Relation, Span, TokenId,
+    Upos, each,
 };
 use chancery_model::hash::bytes;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -138,7 +139,10 @@ impl Resolver<'_> {
         let entry = entry.map(|(id, entry)| (id, entry.kind, entry.country));
         match (kind, entry) {
             (MentionKind::Person, _) => self.person(mention),
-            (_, Some((_, EntryKind::State, Some(country)))) => {
+            (_, Some((id, EntryKind::State, Some(country)))) => {
+                if let Some(joint) = hit.as_ref().and_then(|hit| self.joint_states(hit, id)) {
+                    return joint;
+                }
                 let state = self.named_state(mention, country);
                 if let Some((id, ..)) = entry {
                     self.drafts.set_entry(id, state);
@@ -194,6 +198,30 @@ impl Resolver<'_> {
         let state = |entry: &Entry| matches!(entry.kind, EntryKind::State | EntryKind::Demonym);
         let named = self.input.known.hits.iter().map(|hit| self.entry_of(hit).1);
         named.filter(|entry| state(entry)).filter_map(|entry| entry.country).collect()
+    }
+
+    // Several states that a dictionary of the user has under one name.
+    fn joint_states(&mut self, hit: &Hit, first: EntryId) -> Option<usize> {
+        let entries = &self.input.known.entries;
+        let entry = &entries[first];
+        let same = |id: &EntryId| {
+            let other = &entries[*id];
+            let of_it = other.id.as_str().strip_prefix(entry.id.as_str());
+            other.is_given()
+                && of_it.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                && (other.kind, other.valid) == (entry.kind, entry.valid)
+        };
+        let mut countries: Vec<Country> =
+            hit.entries.iter().filter(|id| same(id)).filter_map(|&id| entries[id].country).collect();
+        countries.dedup();
+        if countries.len() < 2 {
+            return None;
+        }
+        let name = entry.name.to_string();
+        let members = countries.into_iter().map(|country| self.state(country)).collect();
+        let mut draft = Draft::new(Sort::Group, name);
+        (draft.members, draft.plural) = (members, true);
+        Some(self.drafts.add(draft))
     }
 
     fn named_state(&mut self, mention: &Mention, country: Country) -> usize {

@@ -6,6 +6,7 @@
 //! +OTHER_NAME_                    another name of the actor above
 //!     [CODEGOV 610120-631122]     a role, from one day to another (YYMMDD or YYYYMMDD)
 //!     [CODEELI >631122]           after a day; `<` before one
+//! NAMES_OF_TWO [ONE/TWO]          a name for several, each of whom acts
 //! !PERSON! = MAN, WOMAN           a set, for agents
 //! HERDS!PERSON! {PLURALS} [~AGR]  an agent; `{}` has no plural
 //! ```
@@ -35,12 +36,20 @@ pub(super) struct Actor {
     pub(super) agent: bool,
 }
 
-/// A code, and when it holds.
+/// A code, or several between slashes, and when it holds.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Role {
     pub(super) code: String,
     pub(super) from: Option<Day>,
     pub(super) to: Option<Day>,
+}
+
+impl Role {
+    /// One for each of its codes.
+    pub(super) fn each(&self) -> impl Iterator<Item = Role> {
+        let (from, to) = (self.from, self.to);
+        self.code.split('/').map(move |code| Role { code: code.trim().to_owned(), from, to })
+    }
 }
 
 /// One faulty line in so many good ones is a slip.

@@ -166,7 +166,8 @@ impl World {
             let lasting = actor.roles.iter().any(|role| {
                 (role.from, role.to) == (None, None) && self.decode(&role.code, false).1.is_none()
             });
-            for role in &actor.roles {
+            // "[FRO/SAM]": several under one name, each with an id of its own.
+            for (place, role) in actor.roles.iter().flat_map(|role| role.each().enumerate()) {
                 let (country, sector) = self.decode(&role.code, actor.agent);
                 let dated = role.from.is_some() || role.to.is_some();
                 let kind = match (&sector, country) {
@@ -180,7 +181,10 @@ impl World {
                 };
                 let id = EntryId::new(entries.len());
                 entries.push(Entry {
-                    id: Entry::given_id(&actor.id),
+                    id: match place {
+                        0 => Entry::given_id(&actor.id),
+                        _ => Entry::given_id(&format!("{}/{}", actor.id, role.code.to_lowercase())),
+                    },
                     kind,
                     name: actor.name.as_str().into(),
                     country,
