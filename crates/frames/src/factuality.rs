@@ -119,6 +119,11 @@ fn climb(context: &Context<'_>, start: TokenId, limit: Option<Limit>, weighed: &
             if !limit.quoted && is_denied(context, head, relation) {
                 judged.negated = !judged.negated;
             }
+            // "Threatened to shell the town": an infinitive is as the word above it puts it.
+            let infinitive = reading.morphology.features[at].has(Features::VERBFORM_INF);
+            if !limit.quoted && relation == Relation::XCOMP && infinitive {
+                embed(context, head, &mut judged);
+            }
             if !limit.quoted && is_asked_for(context, head, at, relation) {
                 raise(&mut judged, Modality::Requested);
             }

@@ -105,6 +105,16 @@ pub(crate) fn ground<'a>(
 fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Filler> {
     let reading = context.reading;
     let first = role.fillers.first().copied();
+    let participants = draft.declared.participants.iter();
+    let acting: Vec<Actor> = participants
+        .take_while(|name| **name != role.field)
+        .flat_map(|name| draft.field(name.as_str()))
+        .filter_map(|filler| match filler {
+            Filler::Actor(actor) => Some(actor.clone()),
+            _ => None,
+        })
+        .collect();
+    let acts = |state: &Actor| acting.iter().any(|actor| actor.entity == state.entity);
     match &role.cast {
         Cast::Actor => {
             role.fillers.iter().flat_map(|&token| actors(context, token)).map(Filler::Actor).collect()
@@ -125,7 +135,9 @@ fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Fil
             .flat_map(|&token| match actors(context, token) {
                 own if !own.is_empty() => own,
                 _ => match states(context, token) {
-                    own if own.is_empty() => people_of(context, token).into_iter().collect(),
+                    own if own.is_empty() || own.iter().all(&acts) => {
+                        people_of(context, token).into_iter().collect()
+                    }
                     own => own,
                 },
             })
@@ -313,16 +325,17 @@ fn states(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
     countries.filter_map(|country| state(context, country, span)).collect()
 }
 
-// Of a place of which no state is known, those who are there: "shelled the Golan Heights".
+// Of a place of which no state is known, or whose own state does it, those who are there: "shelled the Golan Heights".
 fn people_of(context: &Context<'_>, token: TokenId) -> Option<Actor> {
     let reading = context.reading;
     let mention = reading.mentions.headed_by(token)?;
     let entity = &reading.entities.all[reading.entities.of[mention]];
     let span = reading.span(reading.mentions.all[mention].tokens.clone());
+    let country = entity.country.or_else(|| reading.known.entry(token).and_then(|entry| entry.country));
     let (name, entity) = (entity.name.clone(), entity.id.clone());
     Some(Actor {
         name,
-        country: None,
+        country,
         at_home: false,
         level: Level::Group,
         sector: None,

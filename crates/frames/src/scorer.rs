@@ -228,6 +228,8 @@ fn is_told(context: &Context<'_>, token: TokenId, known: &FxHashSet<TokenId>) ->
                     syntax.relation(at).base(),
                     "obj" | "obl" | "nsubj" | "nmod" | "xcomp" | "compound" | "amod" | "appos" | "iobj"
                 );
+                // "Issued a report accusing Togo", but not "freed the men arrested on Monday".
+                let plain = plain || syntax.relation(at) == Relation::ACL && !context.paths.is_passive(at);
                 if !plain || syntax.head(at) == at {
                     break;
                 }

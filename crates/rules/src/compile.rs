@@ -77,6 +77,8 @@ pub struct Rules {
     pub(crate) by_any_saying: Vec<u32>,
     pub(crate) by_score: Vec<u32>,
     pub(crate) light: Table<()>,
+    pub(crate) means: Table<()>,
+    pub(crate) worded: Table<()>,
     lists: BTreeMap<String, Listed>,
 }
 
@@ -139,9 +141,13 @@ impl Rules {
             let words = lists.words(name).unwrap_or_default().into_iter().map(|word| (word.to_owned(), ()));
             rules.lists.insert(name.to_owned(), Listed(compiler.table(words)));
         }
-        rules.light = compiler.table(
-            lists.words("light_verb").unwrap_or_default().into_iter().map(|word| (word.to_owned(), ())),
-        );
+        let mut table = |name| {
+            compiler
+                .table(lists.words(name).unwrap_or_default().into_iter().map(|word| (word.to_owned(), ())))
+        };
+        rules.light = table("light_verb");
+        rules.means = table("means_noun");
+        rules.worded = table("worded_noun");
         // Of those that the scorer may call the most specific comes first, too.
         let all = &rules.all;
         rules.by_score.sort_by_key(|&number| std::cmp::Reverse(all[number as usize].specificity));

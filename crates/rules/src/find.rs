@@ -1,6 +1,8 @@
 //! Matching: every rule whose trigger stands in a reading and whose conditions hold there.
 
-use chancery_document::{Id, Level, MentionKind, Name, Reading, SayingId, TokenId, Upos, Value, ValueId};
+use chancery_document::{
+    Id, Level, MentionKind, Name, Reading, Relation, SayingId, TokenId, Upos, Value, ValueId,
+};
 
 use std::fmt;
 
@@ -289,9 +291,16 @@ impl<'r> Finder<'r, '_> {
             let mention = self.reading.mentions.headed_by(filler);
             mention.is_some_and(|mention| self.reading.mentions.all[mention].tokens.contains(&token))
         };
+        // "They welcomed their talks with Togo": nor are all of them together.
+        let acting: Vec<_> = taken.iter().filter_map(|&filler| entity(filler)).collect();
+        let is_all_acting = |token: TokenId| {
+            let members = entity(token).map_or(&[][..], |own| &self.reading.entities.all[own].members);
+            !members.is_empty() && members.iter().all(|member| acting.contains(member))
+        };
         let is_free = |token: TokenId| {
             let own = entity(token);
             !taken.iter().any(|&filler| own.is_some() && own == entity(filler) || within(token, filler))
+                && !is_all_acting(token)
         };
         let mut first: Option<Vec<TokenId>> = None;
         for path in &role.paths {
@@ -309,11 +318,16 @@ impl<'r> Finder<'r, '_> {
                 };
                 reached.extend(parts.into_iter().filter(|&part| self.is(part, &role.cast) && is_free(part)));
             }
-            // Of the sides that several ways lead to, a state or somebody of one goes before "houses" or "a company";
-            // and far away only such are meant.
+            let far = matches!(path.first().map(|step| &step.step), Some(Step::Anywhere(_)));
+            if role.cast == Cast::Side && far {
+                reached.retain(|&each| !self.is_at_home(each, &taken));
+            }
+            // Of the sides that several ways lead to, a state or somebody of one goes before "houses" or "a company",
+            // and others before what those who act have themselves: "sent its soldiers to Togo". Far away only states and
+            // those of states are meant.
             if role.cast == Cast::Side && !reached.is_empty() {
-                let told = reached.iter().any(|&each| !self.is_common_body(each));
-                let far = matches!(path.first().map(|step| &step.step), Some(Step::Anywhere(_)));
+                let aside = |each| self.is_common(each) || self.is_owned_by(each, &taken);
+                let told = reached.iter().any(|&each| !aside(each));
                 if !told || far && !reached.iter().any(|&each| self.is_of_state(each)) {
                     if !far {
                         first.get_or_insert(reached);
@@ -348,20 +362,64 @@ impl<'r> Finder<'r, '_> {
     fn measured(&self, token: TokenId, cast: &Cast) -> Vec<TokenId> {
         match self.is(token, cast) {
             true => vec![token],
-            false => self.paths.measured(token),
+            // "Tens of thousands of people".
+            false => {
+                let counted = |each| match self.is(each, cast) {
+                    true => vec![each],
+                    false => self.paths.measured(each),
+                };
+                self.paths.measured(token).into_iter().flat_map(counted).collect()
+            }
         }
     }
 
-    // A body that no name and no country tells: "a company", "guest houses".
-    fn is_common_body(&self, token: TokenId) -> bool {
+    // A body that no name and no country tells: "a company"; houses and what is sent to others: "a team".
+    fn is_common(&self, token: TokenId) -> bool {
         let reading = self.reading;
         reading.mentions.headed_by(token).is_some_and(|id| {
             let entity = &reading.entities.all[reading.entities.of[id]];
             reading.mentions.all[id].kind == MentionKind::Nominal
                 && entity.country.is_none()
                 && entity.members.is_empty()
-                && entity.level == Some(Level::Body)
+                && (entity.level == Some(Level::Body) || self.paths.is_in(token, &self.rules.means))
         })
+    }
+
+    // "Its soldiers", of one of these.
+    fn is_owned_by(&self, token: TokenId, owners: &[TokenId]) -> bool {
+        let entity = |token: TokenId| {
+            self.reading.mentions.headed_by(token).map(|mention| self.reading.entities.of[mention])
+        };
+        let is_pronoun = |token: TokenId| {
+            let mention = self.reading.mentions.headed_by(token);
+            mention.is_some_and(|mention| self.reading.mentions.all[mention].kind == MentionKind::Pronoun)
+        };
+        self.reading.syntax.dependents(token).iter().any(|&each| {
+            self.reading.syntax.relation(each) == Relation::NMOD_POSS
+                && is_pronoun(each)
+                && owners.iter().any(|&owner| entity(each) == entity(owner))
+        })
+    }
+
+    // A place in a state that is one of these: where it does it, not to whom.
+    fn is_at_home(&self, token: TokenId, actors: &[TokenId]) -> bool {
+        let reading = self.reading;
+        let country = |token: TokenId| {
+            let entity = reading.entities.of[reading.mentions.headed_by(token)?];
+            let known = || reading.known.entry(token).and_then(|entry| entry.country);
+            reading.entities.all[entity].country.or_else(known)
+        };
+        let is_place = reading
+            .mentions
+            .headed_by(token)
+            .is_some_and(|mention| reading.mentions.all[mention].kind == MentionKind::Place);
+        let home = if is_place { country(token) } else { None };
+        let is_state = |token: TokenId| {
+            reading.mentions.headed_by(token).is_some_and(|mention| {
+                reading.entities.all[reading.entities.of[mention]].level == Some(Level::State)
+            })
+        };
+        home.is_some() && actors.iter().any(|&actor| is_state(actor) && country(actor) == home)
     }
 
     // Of a state told, or somebody that the packs know.

@@ -20,12 +20,13 @@ const MAX_REACH: usize = 200;
 pub struct Paths<'a> {
     reading: &'a Reading,
     light: &'a Table<()>,
+    worded: &'a Table<()>,
 }
 
 impl<'a> Paths<'a> {
-    /// Over a reading, with the light verbs that the rules' lists name.
+    /// Over a reading, with the light verbs and the words for what is made of words that the rules' lists name.
     pub fn new(reading: &'a Reading, rules: &'a Rules) -> Paths<'a> {
-        Paths { reading, light: &rules.light }
+        Paths { reading, light: &rules.light, worded: &rules.worded }
     }
 
     pub(crate) fn follow(&self, from: TokenId, path: &CompiledPath) -> Vec<TokenId> {
@@ -108,6 +109,10 @@ impl<'a> Paths<'a> {
             Relation::ACL if self.features(token).has(Features::VERBFORM_INF) => {
                 self.subject_within(head, depth + 1)
             }
+            // "Issued a report accusing Togo": who issued it accuses.
+            Relation::ACL if self.is_in(head, self.worded) && self.is_argument(head) => {
+                self.subject_within(syntax.head(head), depth + 1)
+            }
             Relation::ACL => vec![head],
             _ => self.series_subject(token),
         }
@@ -128,6 +133,12 @@ impl<'a> Paths<'a> {
                     .all(|&adverb| !self.features(adverb).has(Features::PRONTYPE_INT))
         });
         first.map(|first| self.own_subjects(first)).unwrap_or_default()
+    }
+
+    fn is_argument(&self, token: TokenId) -> bool {
+        let syntax = &self.reading.syntax;
+        matches!(syntax.relation(token), Relation::OBJ | Relation::OBL)
+            && self.is_predicate(syntax.head(token))
     }
 
     // The subject as grammar has it: of a passive the one that suffers.
@@ -241,7 +252,7 @@ impl<'a> Paths<'a> {
     fn anywhere(&self, token: TokenId, words: &Table<()>) -> Vec<TokenId> {
         let syntax = &self.reading.syntax;
         let phrase = |&each: &TokenId| {
-            matches!(syntax.relation(each).base(), "obl" | "nmod")
+            matches!(syntax.relation(each).base(), "obl" | "nmod" | "conj")
                 && self.cases(each).any(|case| words.is_empty() || self.is_in(case, words))
                 && syntax.is_below(each, token)
                 && !self.is_in_subject(each, token)
@@ -395,11 +406,14 @@ impl<'a> Paths<'a> {
         joined.filter(|token| !mention.tokens.contains(token)).collect()
     }
 
-    // The state that a word names.
+    // The state that a word names, or the states.
     fn state_of(&self, token: TokenId) -> Option<EntityId> {
         let reading = self.reading;
         let id = reading.entities.of[reading.mentions.headed_by(token)?];
-        (reading.entities.all[id].level == Some(Level::State)).then_some(id)
+        let is_state = |id: EntityId| reading.entities.all[id].level == Some(Level::State);
+        let members = &reading.entities.all[id].members;
+        let states = !members.is_empty() && members.iter().all(|&member| is_state(member));
+        (is_state(id) || states).then_some(id)
     }
 
     /// A verb and those joined with it that have no subject of their own and are as finite as it: of "agreed to
@@ -607,8 +621,19 @@ impl<'a> Paths<'a> {
         self.cases(token).any(|case| wanted(self.reading.lemma(case)))
     }
 
+    // The prepositions of a phrase. Of "from US President X" a tree may hang it on a word before the name.
     fn cases(&self, token: TokenId) -> impl Iterator<Item = TokenId> {
-        self.reading.syntax.dependents_by(token, Relation::CASE)
+        let syntax = &self.reading.syntax;
+        let case = move |token: TokenId| syntax.dependents_by(token, Relation::CASE);
+        let before = move |token: TokenId| {
+            let titles = syntax.dependents(token).iter().copied();
+            titles.filter(move |&each| {
+                each < token && matches!(syntax.relation(each), Relation::NMOD_DESC | Relation::COMPOUND)
+            })
+        };
+        let own = syntax.dependent(token, Relation::CASE).is_some();
+        let lent = before(token).flat_map(move |each| case(each).chain(before(each).flat_map(case)));
+        case(token).chain(lent.take_while(move |_| !own))
     }
 
     fn down(&self, token: TokenId, relation: Relation) -> Vec<TokenId> {

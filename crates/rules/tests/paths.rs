@@ -83,7 +83,9 @@ fn rules(text: &str) -> (Rules, chancery_document::Lexicon) {
     let kinds = "[[kind]]\nname = \"event\"\ndoc = \"A deed.\"\nfields = [{ name = \"actors\", kind = \"actor\", many = true }, { name = \"recipients\", kind = \"actor\", many = true }]";
     let kinds = KindDeclaration::parse("kinds.toml", kinds).unwrap();
     let mut lists = Lists::default();
-    lists.add("words.toml", "[words]\nlight_verb = [\"hold\", \"pay\"]\n").unwrap();
+    lists
+        .add("words.toml", "[words]\nlight_verb = [\"hold\", \"pay\"]\nworded_noun = [\"report\"]\n")
+        .unwrap();
     let mut lexicon = chancery_document::Lexicon::default();
     let written = parse("test.rule", text).unwrap();
     let files = [("test".to_owned(), "test.rule".to_owned(), text.to_owned(), written)];
@@ -134,6 +136,16 @@ fn control_and_coordination() {
     check(words, "thank", "Norway", "Togo");
     let asked = "Norway/Norway/PROPN/_/2/nsubj asked/ask/VERB/VerbForm=Fin/0/root Kenya/Kenya/PROPN/_/2/obj to/to/PART/_/5/mark leave/leave/VERB/VerbForm=Inf/2/xcomp";
     check(asked, "leave", "Kenya", "");
+}
+
+#[test]
+fn a_report_says_it_for_whoever_issued_it() {
+    check(
+        "Norway/Norway/PROPN/_/2/nsubj issued/issue/VERB/VerbForm=Fin/0/root report/report/NOUN/_/2/obj accusing/accuse/VERB/VerbForm=Ger/3/acl Kenya/Kenya/PROPN/_/4/obj",
+        "accusing",
+        "Norway",
+        "Kenya",
+    );
 }
 
 #[test]
