@@ -13,8 +13,9 @@
 //!   triples of the code's first two digits and the countries of source and target. Every actor of a record acts
 //!   on every recipient; those who consult, agree, work together or renew ties without recipients act on each other,
 //!   those before the verb on those after it where there are both. Such coders know nothing but deeds: what is
-//!   only asked for makes no triple, cooperation that is said not to happen is a rejection (12), and other deeds
-//!   that are said not to happen make none. A record without a source or a target makes no triple.
+//!   only asked for makes no triple, cooperation that is said not to happen is a rejection (12), words against
+//!   somebody that are said not to fall ("will not quarrel over") are cooperation (05), and other deeds that are
+//!   said not to happen make none. A record without a source or a target makes no triple.
 
 pub mod cameo;
 pub mod fit;
@@ -164,16 +165,20 @@ impl EventScores {
     }
 
     fn code(&mut self, sentence: &Sentence, events: &[&Value]) {
-        let gold: BTreeSet<[String; 3]> = sentence
-            .gold
-            .iter()
-            .map(|event| {
-                let part = |key: &str, length| {
-                    event[key].as_str().unwrap_or_default().chars().take(length).collect::<String>()
-                };
-                [part("source", 3), part("code", 2), part("target", 3)]
-            })
-            .collect();
+        // "FRO/SAM" stands for two.
+        let first = |text: &str, length| text.chars().take(length).collect::<String>();
+        let codes = |value: &Value| {
+            let text = value.as_str().unwrap_or_default().to_owned();
+            text.split('/').map(|part| first(part, 3)).collect::<Vec<_>>()
+        };
+        let mut gold: BTreeSet<[String; 3]> = BTreeSet::new();
+        for event in &sentence.gold {
+            let root = first(event["code"].as_str().unwrap_or_default(), 2);
+            for source in codes(&event["source"]) {
+                let each = |target| [source.clone(), root.clone(), target];
+                gold.extend(codes(&event["target"]).into_iter().map(each));
+            }
+        }
         let mut found: BTreeSet<[String; 3]> = events.iter().flat_map(|event| triples(event)).collect();
         if self.older {
             found = found.into_iter().map(|triple| in_weis(triple, &gold)).collect();
@@ -362,7 +367,8 @@ fn triples(event: &Value) -> Vec<[String; 3]> {
         true => (before, after),
     };
     let mut all = pairs(&sources, &targets);
-    if mutual {
+    // Of two that do not meet, the one told first will not.
+    if mutual && event["factuality"] != "negated" {
         all.extend(pairs(&targets, &sources));
     }
     all
@@ -374,6 +380,7 @@ fn acted(event: &Value) -> Option<String> {
     match event["factuality"].as_str() {
         Some("requested") => None,
         Some("negated") if ("03".."09").contains(&root.as_str()) => Some("12".to_owned()),
+        Some("negated") if ("11".."14").contains(&root.as_str()) => Some("05".to_owned()),
         Some("negated") if ("15".."21").contains(&root.as_str()) => None,
         _ => Some(root),
     }
@@ -406,26 +413,33 @@ fn root(event: &Value) -> Option<String> {
 }
 
 // A triple with the root that WEIS has for it: several roots of the one scheme may stand for several of the other, and
-// that of the gold is taken if it is among them.
+// that of the gold is taken if it is among them. What stands for what, the scheme says and the sentences that both
+// sets of unit tests have, each with its own code.
 fn in_weis([source, root, target]: [String; 3], gold: &BTreeSet<[String; 3]>) -> [String; 3] {
     let roots: &[&str] = match root.as_str() {
         "01" => &["02"],
         "02" => &["09", "10"],
-        "03" => &["05", "08", "10"],
+        "03" => &["05", "08", "10", "03"],
         "04" => &["03"],
-        "05" => &["04", "06", "08"],
+        // Being of one mind is consulting, acting on what was resolved proposing.
+        "05" => &["04", "06", "08", "03", "10"],
         "06" => &["08", "06"],
         "07" => &["07", "06"],
-        "08" => &["01", "06"],
-        "09" | "11" => &["12", "13"],
+        // Who accedes agrees, who concedes that something is so comments.
+        "08" => &["01", "06", "08", "02"],
+        // Who opposes rejects.
+        "09" | "11" => &["12", "13", "11"],
         "10" => &["15", "09", "10"],
-        "12" => &["11", "14"],
+        // What was to be done together and is put off or called off is WEIS 191.
+        "12" => &["11", "14", "19"],
         "13" => &["16", "17"],
         "14" => &["18", "13"],
         "15" => &["18"],
         "16" => &["19", "20"],
         "17" => &["21", "20", "19"],
-        "18" | "19" | "20" => &["22"],
+        // Shots of artillery have CAMEO's own code in that set.
+        "19" => &["22", "19"],
+        "18" | "20" => &["22"],
         _ => &[],
     };
     let all = roots.iter().map(|root| [source.clone(), (*root).to_owned(), target.clone()]);
@@ -501,5 +515,22 @@ mod tests {
         check(vec![event("CONSULT", &[chad.clone(), togo.clone()], &[])], 100.0, 0.0);
         check(vec![event("AID", from_ref(&chad), &[togo])], 0.0, 50.0);
         check(vec![event("CONSULT", &[chad], &[])], 0.0, 0.0);
+    }
+
+    #[test]
+    fn what_is_said_not_to_happen_is_another_triple() {
+        let check = |source: &str, code: &str, mut record: Value, f1: f64| {
+            let gold = format!(
+                r#"{{"id": "A-1", "text": "T.", "events": [{{"source": "{source}", "target": "TGO", "code": "{code}"}}]}}"#
+            );
+            record["factuality"] = json!("negated");
+            let set = EventSet::parse(&gold, Part::Measured).unwrap();
+            assert_eq!(set.score(&[vec![record]]).figures()["triple F1"], f1);
+        };
+        let (chad, togo) = (actor("Chad", "TCD"), actor("Togo", "TGO"));
+        check("TCD", "050", event("ACCUSE", from_ref(&chad), from_ref(&togo)), 100.0);
+        check("TCD/NER", "050", event("ACCUSE", from_ref(&chad), from_ref(&togo)), 66.7);
+        check("TCD", "120", event("CONSULT", from_ref(&chad), from_ref(&togo)), 100.0);
+        check("TCD", "190", event("ASSAULT", from_ref(&chad), from_ref(&togo)), 0.0);
     }
 }
