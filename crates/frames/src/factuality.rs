@@ -23,6 +23,7 @@ pub(crate) struct Cues {
     modal: Listed,
     duty: Listed,
     condition: Listed,
+    awaited: Listed,
     transparent: Listed,
     sought: Listed,
     pub(crate) telling_adverbs: Listed,
@@ -47,6 +48,7 @@ impl Cues {
             modal: rules.list("fact_possible_auxiliary"),
             duty: rules.list("fact_requested_auxiliary"),
             condition: rules.list("fact_condition"),
+            awaited: rules.list("fact_awaited"),
             transparent: rules.list("fact_transparent"),
             sought: rules.list("fact_sought_case"),
             telling_adverbs: rules.list("telling_adverb"),
@@ -225,6 +227,23 @@ fn is_sought(context: &Context<'_>, token: TokenId) -> bool {
         .any(|case| context.paths.is_listed(case, &context.cues.sought))
 }
 
+// True of "frees", "has freed" and "is freed".
+fn is_present(context: &Context<'_>, verb: TokenId) -> bool {
+    let reading = context.reading;
+    let present = |token: TokenId| {
+        let features = reading.morphology.features[token];
+        features.has(Features::VERBFORM_FIN) && !features.has(Features::TENSE_PAST)
+    };
+    let auxiliary = |&each: &TokenId| {
+        matches!(reading.syntax.relation(each), Relation::AUX | Relation::AUX_PASS | Relation::COP)
+    };
+    let mut auxiliaries = reading.syntax.dependents(verb).iter().copied().filter(auxiliary).peekable();
+    match auxiliaries.peek() {
+        Some(_) => auxiliaries.any(present),
+        None => present(verb),
+    }
+}
+
 // What stands directly by a verb or noun: auxiliaries, negation, "if".
 fn own_words(context: &Context<'_>, token: TokenId, judged: &mut Factuality) {
     let reading = context.reading;
@@ -239,6 +258,10 @@ fn own_words(context: &Context<'_>, token: TokenId, judged: &mut Factuality) {
             }
             Relation::AUX if listed(&context.cues.modal) => raise(judged, Modality::Possible),
             Relation::AUX if listed(&context.cues.duty) => raise(judged, Modality::Requested),
+            // "Until it frees the crew" waits for it, "until it freed the crew" does not.
+            Relation::MARK if listed(&context.cues.awaited) && is_present(context, token) => {
+                raise(judged, Modality::Possible)
+            }
             Relation::MARK | Relation::ADVMOD if listed(&context.cues.condition) => {
                 raise(judged, Modality::Possible)
             }
