@@ -103,6 +103,21 @@ fn what_is_said_or_willed_is_not_done() {
 }
 
 #[test]
+fn what_somebody_is_to_do_is_not_done() {
+    check(
+        "Norway is to sign a treaty with Chile on Monday.",
+        "event planned; AGREE; by NOR GOV, CHL GOV; cameo 057; score 8; aux future",
+        "event",
+    );
+    check(
+        "Norwegian Foreign Minister Elin Berg met her Chilean colleague, Tomas Vidal. Vidal rejected the demand.",
+        "event actual; CONSULT; by NOR GOV, CHL GOV; cameo 040; score 1
+         event actual; REJECT; by CHL GOV; cameo 120; score -4",
+        "event",
+    );
+}
+
+#[test]
 fn who_tells_a_deed_does_not_do_it() {
     check(
         "Brazil on Monday eased sanctions against beef from Paraguay, a ministry spokesman said.",

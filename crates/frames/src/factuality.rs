@@ -256,6 +256,11 @@ fn own_words(context: &Context<'_>, token: TokenId, judged: &mut Factuality) {
                 judged.tense = Tense::Future;
                 raise(judged, Modality::Intended);
             }
+            // "Is to sign": what somebody is to do is not done.
+            Relation::COP | Relation::AUX if is_to(context, token, dependent) => {
+                judged.tense = Tense::Future;
+                raise(judged, Modality::Intended);
+            }
             Relation::AUX if listed(&context.cues.modal) => raise(judged, Modality::Possible),
             Relation::AUX if listed(&context.cues.duty) => raise(judged, Modality::Requested),
             // "Until it frees the crew" waits for it, "until it freed the crew" does not.
@@ -283,6 +288,13 @@ fn own_words(context: &Context<'_>, token: TokenId, judged: &mut Factuality) {
             _ => {}
         }
     }
+}
+
+// True of a copula before the mark of an infinitive.
+fn is_to(context: &Context<'_>, verb: TokenId, copula: TokenId) -> bool {
+    let reading = context.reading;
+    reading.morphology.features[verb].has(Features::VERBFORM_INF)
+        && reading.syntax.dependents_by(verb, Relation::MARK).any(|mark| mark > copula && mark < verb)
 }
 
 // What a governing verb or noun does to what is below it. True if its word says anything.

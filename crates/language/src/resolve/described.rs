@@ -33,6 +33,7 @@ impl Resolver<'_> {
                 None => self.nominal(&mention),
             };
             self.of[id.index()] = Some(draft);
+            self.counterpart(&mention, draft);
             let modifier = matches!(self.input.syntax.relation(mention.head).base(), "amod" | "compound");
             let mut weight = if modifier { 0.1 } else { self.weight(mention.head) };
             // Whom somebody quoted merely brings up is hardly spoken of outside the quotation.
@@ -50,6 +51,26 @@ impl Resolver<'_> {
             self.drafts.touch(draft, sentence, weight);
             self.stand_for(draft, sentence, weight);
             self.company(mention.head, sentence);
+        }
+    }
+
+    // "Her Xish colleague, X": who is told of as the other of two has the office of the one.
+    fn counterpart(&mut self, mention: &Mention, draft: usize) {
+        let other = mention.kind == MentionKind::Nominal
+            && self.lists.counterparts.iter().any(|word| word == self.lemma(mention.head));
+        if !other {
+            return;
+        }
+        let whose = self.input.syntax.dependent(mention.head, Relation::NMOD_POSS);
+        let Some(one) = whose.and_then(|whose| self.of_head(whose)).filter(|&one| one != draft) else {
+            return;
+        };
+        let (office, sector) = (self.drafts.all[one].office.clone(), self.drafts.all[one].sector);
+        let (past, titles) = (self.drafts.all[one].past, self.drafts.all[one].titles.clone());
+        let entity = &mut self.drafts.all[draft];
+        if entity.sort == Sort::Person && entity.office.is_none() && entity.sector.is_none() {
+            (entity.office, entity.sector, entity.past) = (office, sector, past);
+            entity.titles.extend(titles.into_iter().take(8));
         }
     }
 
