@@ -271,3 +271,16 @@ fn the_town_of_the_dateline_is_the_one_that_it_tells() {
         "Sixto Rojas BOL; Peru PER",
     );
 }
+
+#[test]
+fn a_body_that_any_state_may_have_is_the_best_known_one_only_abroad() {
+    check("Obama faces pressure from Congress to help Iran.", "Obama USA; Congress USA; Iran IRN");
+    check(
+        "LIMA, May 3 - Peru signed a treaty with Chile. Congress rejected it.",
+        "Peru PER; Chile CHL; Congress PER",
+    );
+    check(
+        "LIMA, May 3 - Peru met Chile. The State Department praised Chile.",
+        "Peru PER; Chile CHL; State Department USA",
+    );
+}

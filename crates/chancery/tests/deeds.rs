@@ -155,7 +155,7 @@ fn who_merely_stands_near_does_nothing() {
     );
     check(
         "Macron faces pressure from the Senate to help Armenia.",
-        "event actual; REQUEST; by LEG; to FRA GOV; cameo 020; score 3",
+        "event actual; REQUEST; by FRA LEG; to FRA GOV; cameo 020; score 3",
         "event actual",
     );
 }

@@ -99,7 +99,10 @@ pub(crate) fn at(
     } else if blocked(line, &first) {
         return None;
     }
-    let mut op = comparator(line, first.start);
+    let mut op = match particle(line, first.start) {
+        true => '=',
+        false => comparator(line, first.start),
+    };
     if let Some((after, behind)) = after(line, end) {
         (op, end) = (after, behind);
         // "120 or so kilometres"
@@ -510,6 +513,11 @@ fn changing(line: &Line<'_>, start: usize) -> bool {
 
 fn plural(noun: TokenId, reading: &ValueInput<'_>) -> bool {
     reading.morphology.features[noun].has(Features::NUMBER_PLUR)
+}
+
+/// True of "over" in "handed over 700 kg".
+fn particle(line: &Line<'_>, start: usize) -> bool {
+    start > 1 && line.is(start - 1, Role::Over) && line.is(start - 2, Role::Handing)
 }
 
 /// What the words before a number say of it.

@@ -150,7 +150,7 @@ macro_rules! roles {
 roles! {
     And = "and", Point = "point", Negative = "negative", Article = "article", The = "the", Of = "of", To = "to",
     Between = "between", From = "from", In = "in", Out = "out", Per = "per", Tens = "tens", Several = "several",
-    PlainPlural = "plain_plural", PronounBefore = "pronoun_before", Change = "change", Ranging = "ranging",
+    PlainPlural = "plain_plural", PronounBefore = "pronoun_before", Change = "change", Ranging = "ranging", Handing = "handing",
     Subject = "subject", Label = "label", Capitalised = "capitalised",
     Last = "last", Next = "next", Same = "same", This = "this", Current = "current", Told = "told",
     Recent = "recent", Other = "other", Ago = "ago", Earlier = "earlier", Later = "later", Early = "early",

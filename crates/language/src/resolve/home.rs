@@ -55,8 +55,10 @@ impl Resolver<'_> {
             let entity = &self.drafts.all[draft];
             let Some(home) = scenes.get(&draft).copied().or(home) else { continue };
             let open = entity.country.is_none() && entity.owner.is_none() && entity.members.is_empty();
+            // "A government spokesman said"
+            let given = entity.given || entity.speaks && entity.office.is_some();
             if open
-                && entity.given
+                && given
                 && let Some(country) = self.home_of(entity, home, &mut taken)
             {
                 let entity = &mut self.drafts.all[draft];
@@ -165,6 +167,11 @@ impl Resolver<'_> {
         let subject = syntax.dependent(root, Relation::NSUBJ).and_then(|subject| self.of_head(subject));
         let subject = subject.map(|draft| &self.drafts.all[draft]);
         let state = subject.filter(|draft| draft.sort == Sort::State).and_then(|draft| draft.country);
+        // "Obama faces pressure from Congress"
+        let state = state.or_else(|| {
+            let known = subject.filter(|draft| draft.sort == Sort::Person && draft.entry.is_some());
+            known.and_then(|draft| draft.country)
+        });
         let told = || self.told_throughout();
         // "The X-ish commission said": at home in X, if of no other country is more told.
         let body = || {

@@ -368,7 +368,16 @@ impl Resolver<'_> {
         }
         self.drafts.set_words(draft, &all);
         self.take_name(draft, mention, words.len());
-        self.take_entry(draft, mention);
+        // "The Philippine Justice Department" is not the one that goes by that name alone.
+        // Nor is "Congress" the best known one where a report from a state that has one tells of it.
+        let known = mention.entry.and_then(|entry| self.input.known.entries[entry].country);
+        let other = |country: Option<Country>| known.is_some() && country.is_some() && known != country;
+        let of_a_state = known.is_some_and(|known| known.as_str() != "IGO");
+        let home = self.dateline.map(|(_, country)| country);
+        let home = home.filter(|_| of_a_state && self.is_any_states(mention));
+        if !other(facts.country) && !other(home) {
+            self.take_entry(draft, mention);
+        }
         self.take_facts(draft, &facts);
         self.drafts.all[draft].given = true;
         if sort == Sort::Body && self.drafts.all[draft].sector.is_none() {
@@ -385,6 +394,15 @@ impl Resolver<'_> {
         }
         self.drafts.all[draft].plural |= sort == Sort::Group;
         draft
+    }
+
+    // True of a name that the packs also know as that of a body which any state may have.
+    fn is_any_states(&self, mention: &Mention) -> bool {
+        let entries = &self.input.known.entries;
+        let hit = self.input.known.at(mention.head).filter(|hit| hit.tokens == mention.tokens);
+        hit.is_some_and(|hit| {
+            hit.entries.iter().any(|&id| entries[id].kind == EntryKind::Body && entries[id].country.is_none())
+        })
     }
 
     // "International … Council" is a body of many states, unless its name says of which.

@@ -38,10 +38,11 @@ const DEMONYM: u32 = 1_800_000_000;
 const INTERGOVERNMENTAL: u32 = 1_700_000_000;
 pub(super) const ACTOR: u32 = 1_650_000_000;
 const PERSON: u32 = 1_600_000_000;
+// "State Department" is one body, "health department" any state's.
+const BODY: u32 = 1_050_000_000;
 const GENERIC: u32 = 1_000_000_000;
 const PEOPLE: u32 = 950_000_000;
 const GROUP: u32 = 900_000_000;
-const BODY: u32 = 800_000_000;
 const FIRM: u32 = 700_000_000;
 const REGION: u32 = 5_000_000;
 const DIVISION: u32 = 3_000_000;
