@@ -147,6 +147,16 @@ fn who_does_it_and_to_whom_is_not_turned_round() {
 }
 
 #[test]
+fn whom_a_verb_is_done_to_does_what_it_is_for() {
+    check(
+        "Chad accused Sudan of arming Niger.",
+        "event actual; ACCUSE; by TCD GOV; to SDN GOV; mode allege; cameo 112; score -2
+         event actual; AID; by SDN GOV; to NER GOV; cameo 07; score 7; says Chad",
+        "event",
+    );
+}
+
+#[test]
 fn who_merely_stands_near_does_nothing() {
     check(
         "There were 15 Turkish soldiers killed in Syria yesterday.",

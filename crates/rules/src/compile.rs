@@ -79,6 +79,7 @@ pub struct Rules {
     pub(crate) light: Table<()>,
     pub(crate) means: Table<()>,
     pub(crate) worded: Table<()>,
+    pub(crate) controlling: Table<()>,
     lists: BTreeMap<String, Listed>,
 }
 
@@ -148,6 +149,7 @@ impl Rules {
         rules.light = table("light_verb");
         rules.means = table("means_noun");
         rules.worded = table("worded_noun");
+        rules.controlling = table("object_control");
         // Of those that the scorer may call the most specific comes first, too.
         let all = &rules.all;
         rules.by_score.sort_by_key(|&number| std::cmp::Reverse(all[number as usize].specificity));

@@ -21,12 +21,13 @@ pub struct Paths<'a> {
     reading: &'a Reading,
     light: &'a Table<()>,
     worded: &'a Table<()>,
+    controlling: &'a Table<()>,
 }
 
 impl<'a> Paths<'a> {
     /// Over a reading, with the light verbs and the words for what is made of words that the rules' lists name.
     pub fn new(reading: &'a Reading, rules: &'a Rules) -> Paths<'a> {
-        Paths { reading, light: &rules.light, worded: &rules.worded }
+        Paths { reading, light: &rules.light, worded: &rules.worded, controlling: &rules.controlling }
     }
 
     pub(crate) fn follow(&self, from: TokenId, path: &CompiledPath) -> Vec<TokenId> {
@@ -97,6 +98,10 @@ impl<'a> Paths<'a> {
         let head = syntax.head(token);
         match syntax.relation(token) {
             Relation::CONJ if !self.is_passive(head) => self.subject_within(head, depth + 1),
+            // "Accused Chad of arming rebels", "thanked Chad for lending ships": whom the verb above is done to.
+            Relation::ADVCL if self.object_behind(token).is_some() => {
+                self.object_behind(token).into_iter().collect()
+            }
             Relation::CONJ | Relation::ADVCL | Relation::PARATAXIS => {
                 self.grammatical_subject(head, depth + 1)
             }
@@ -116,6 +121,21 @@ impl<'a> Paths<'a> {
             Relation::ACL => vec![head],
             _ => self.series_subject(token),
         }
+    }
+
+    // The object that does what a gerund behind it and a preposition tell.
+    fn object_behind(&self, token: TokenId) -> Option<TokenId> {
+        let syntax = &self.reading.syntax;
+        let head = syntax.head(token);
+        let marked =
+            syntax.dependents_by(token, Relation::MARK).any(|mark| self.is_in(mark, self.controlling));
+        let gerund = self.features(token).has(Features::VERBFORM_GER);
+        if !marked || !gerund || self.is_passive(head) {
+            return None;
+        }
+        let objects = [Relation::OBJ, Relation::IOBJ];
+        let object = objects.into_iter().find_map(|relation| syntax.dependent(head, relation))?;
+        (object > head && object < token).then_some(object)
     }
 
     // "Peru reaffirmed its stand, stressed its weight and agreed": where a tree hangs the first of a series of verbs
