@@ -6,6 +6,7 @@
 
 mod ask;
 mod bucket;
+mod chain;
 mod compare;
 mod documents;
 mod fingerprint;
@@ -15,13 +16,16 @@ mod shelf;
 mod traits;
 mod words;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use rusqlite::Transaction;
 use serde_json::Value;
 
 pub use ask::{Due, Happening, Likeness, Rival, Standing, Told};
-use bucket::Kin;
+use bucket::Kin as _;
 use documents::Documents;
 use records::Records;
 pub(crate) use traits::day;
@@ -40,10 +44,13 @@ pub(crate) struct Memory {
     pub(crate) old_words: BTreeMap<i64, String>,
     /// And the index of their ids.
     pub(crate) ids: BTreeMap<i64, String>,
+    /// Chains that are to be cut anew, and how alike records of chains are.
+    chains: BTreeSet<i64>,
+    likeness: HashMap<(i64, i64), Option<f64>>,
     /// By which it is seen that another program wrote.
     pub(crate) version: Option<i64>,
     pub(crate) names: crate::names::Names,
-    /// Fewer anchors than usual, for tests.
+    /// Fewer anchors than usual, and chains cut in more places, for tests.
     #[cfg(test)]
     pub(crate) anchors: Option<usize>,
 }
@@ -55,6 +62,7 @@ impl Memory {
         self.names.clear();
         self.document_shelves.clear();
         self.record_shelves.clear();
+        self.chains.clear();
         self.words.clear();
         self.old_words.clear();
         self.ids.clear();
@@ -62,6 +70,7 @@ impl Memory {
 
     /// Writes what is held back: before every commit.
     pub(crate) fn write(&mut self, tx: &Transaction<'_>) -> rusqlite::Result<()> {
+        chain::cut(tx, self)?;
         let mut delete = tx.prepare_cached(
             "INSERT INTO sentence_words (sentence_words, rowid, words) VALUES ('delete', ?1, ?2)",
         )?;
@@ -84,6 +93,15 @@ impl Memory {
     fn forget_rows(&mut self) {
         self.documents.clear();
         self.records.clear();
+        self.likeness.clear();
+    }
+
+    fn floor(&self) -> f64 {
+        #[cfg(test)]
+        if self.anchors.is_some() {
+            return 0.0;
+        }
+        chain::ALIKE
     }
 
     fn anchors(&self) -> usize {
@@ -189,7 +207,7 @@ pub(crate) fn rebuild(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Re
     memory.forget_rows();
     memory.document_shelves.clear();
     memory.record_shelves.clear();
-    for table in ["entry_records", "entries", "record_keys", "document_copies", "document_keys"] {
+    for table in ["chains", "entry_records", "entries", "record_keys", "document_copies", "document_keys"] {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }
     let mut ask = tx.prepare("SELECT document FROM documents ORDER BY document")?;
@@ -201,6 +219,15 @@ pub(crate) fn rebuild(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::Re
         }
     }
     Ok(())
+}
+
+/// A document and the copies of it.
+pub(crate) fn copies_of(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
+    document: i64,
+) -> rusqlite::Result<Vec<i64>> {
+    Documents(memory).group(tx, document)
 }
 
 /// The numbers of a document's records, in the order of the text.
@@ -248,6 +275,13 @@ mod tests {
                "roles": {"plover": ["CONSULT"], "actors": actors}})
     }
 
+    fn instrument(id: &str, sentence: &str) -> Value {
+        let mut record = event(id, &["Norway", "Chile"], sentence);
+        record["kind"] = "instrument".into();
+        record["roles"] = json!({"type": ["treaty"], "parties": record["roles"]["actors"]});
+        record
+    }
+
     fn reports(dice: &mut Dice, many: usize) -> Vec<Report> {
         const FIRST: [&str; 9] = ["Kri", "bor", "fer", "Har", "mis", "quo", "pac", "tal", "Lim"];
         const LAST: [&str; 9] =
@@ -268,6 +302,7 @@ mod tests {
             let records = vec![
                 event(&format!("r{n}a"), &["Norway", "Chile"], &sentence),
                 event(&format!("r{n}b"), &["Norway"], &sentence[sentence.len() / 3..]),
+                instrument(&format!("r{n}c"), &sentence),
             ];
             let document = json!({"id": format!("d{n}"), "text": "5e1f", "source": "s", "title": &sentence[..40],
                                    "published": day});
@@ -302,6 +337,7 @@ mod tests {
 
     #[test]
     fn the_order_of_adding_changes_nothing() {
+        let (mut chains, mut cut) = (0, 0);
         for (round, anchors) in [(1, 2), (2, 3), (3, 6), (4, 48)] {
             let mut dice = Dice(round);
             let reports = reports(&mut dice, 18);
@@ -323,6 +359,10 @@ mod tests {
                 let found = groups(&register);
                 assert!(found.len() > 1, "{found:?}");
                 assert_eq!(*expect.get_or_insert_with(|| found.clone()), found, "round {round}, turn {turn}");
+                let count =
+                    |sql: &str| -> i64 { register.connection.query_row(sql, [], |row| row.get(0)).unwrap() };
+                chains += count("SELECT count(DISTINCT chain) FROM chains");
+                cut += count("SELECT count(DISTINCT entry) FROM chains JOIN entry_records USING (record)");
                 let tx = register.connection.transaction().unwrap();
                 super::rebuild(&tx, &mut register.memory).unwrap();
                 register.memory.write(&tx).unwrap();
@@ -330,5 +370,7 @@ mod tests {
                 assert_eq!(expect, Some(groups(&register)));
             }
         }
+        // Some chains were cut.
+        assert!(chains > 0 && cut > chains, "{chains} {cut}");
     }
 }

@@ -17,7 +17,7 @@ pub struct Read {
 }
 
 /// The version of how records and documents are linked.
-const LINKING: &str = "1";
+pub(crate) const LINKING: &str = "2";
 
 impl Register {
     /// The ids of the documents that another engine read, in the order they were entered.

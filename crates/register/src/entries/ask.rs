@@ -5,9 +5,8 @@ use serde_json::Value;
 
 use super::{
     Memory,
-    bucket::Kin,
     compare::{MEASURES, NAMES, score},
-    records::Records,
+    records::{self, Records},
 };
 use crate::{
     Error, Register,
@@ -194,7 +193,7 @@ fn likeness(tx: &Transaction<'_>, memory: &mut Memory, a: i64, b: i64) -> rusqli
 
 fn entry(tx: &Transaction<'_>, memory: &mut Memory, record: i64) -> rusqlite::Result<Happening> {
     let mut rows: Vec<(i64, Told, i64)> = Vec::new();
-    for member in Records(memory).group(tx, record)? {
+    for member in records::entry_of(tx, record)? {
         rows.push(told(tx, member)?);
     }
     let order = |told: &Told| {

@@ -1,16 +1,17 @@
 //! Records that tell the same.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{
     Memory,
     bucket::{Key, Kin},
+    chain,
     compare::{measures, score},
     hash::Lately,
     shelf::Shelves,
-    traits::Traits,
+    traits::{Sort, Traits},
 };
 
 /// So many are remembered.
@@ -59,6 +60,12 @@ impl Records<'_> {
         Ok(())
     }
 
+    // Accords are told of for months, and in words that other accords share.
+    fn makes_chains(&mut self, tx: &Transaction<'_>, things: &[i64]) -> rusqlite::Result<bool> {
+        let traits = things.first().map(|thing| self.traits(tx, *thing)).transpose()?.flatten();
+        Ok(traits.is_some_and(|traits| traits.sort == Sort::Instrument))
+    }
+
     /// The measures of a pair, where nothing forbids that they tell the same.
     pub(crate) fn measures(
         &mut self,
@@ -90,13 +97,25 @@ impl Kin for Records<'_> {
     }
 
     fn group(&mut self, tx: &Transaction<'_>, thing: i64) -> rusqlite::Result<Vec<i64>> {
-        let Some(entry) = entry(tx, thing)? else { return Ok(vec![thing]) };
-        let mut ask =
-            tx.prepare_cached("SELECT record FROM entry_records WHERE entry = ?1 ORDER BY record")?;
-        ask.query_map([entry], |row| row.get(0))?.collect()
+        match chain::of(tx, thing)? {
+            Some(chain) => chain::records(tx, chain),
+            None => entry_of(tx, thing),
+        }
     }
 
     fn join(&mut self, tx: &Transaction<'_>, things: &[i64]) -> rusqlite::Result<()> {
+        if self.makes_chains(tx, things)? {
+            let (mut chains, mut others) = (BTreeSet::new(), BTreeSet::new());
+            for thing in things {
+                match chain::of(tx, *thing)? {
+                    Some(chain) => drop(chains.insert(chain)),
+                    None => others.extend(entry_of(tx, *thing)?),
+                }
+            }
+            if !chains.is_empty() || others.len() >= chain::LONG {
+                return chain::join(tx, self.0, (&chains, &others));
+            }
+        }
         let (mut entries, mut alone) = (Vec::new(), Vec::new());
         for thing in things {
             match entry(tx, *thing)? {
@@ -142,6 +161,9 @@ impl Kin for Records<'_> {
     }
 
     fn part(&mut self, tx: &Transaction<'_>, group: &[i64]) -> rusqlite::Result<()> {
+        if let Some(chain) = group.first().map(|thing| chain::of(tx, *thing)).transpose()?.flatten() {
+            return chain::part(tx, chain);
+        }
         let Some(entry) = group.first().map(|thing| entry(tx, *thing)).transpose()?.flatten() else {
             return Ok(());
         };
@@ -153,6 +175,13 @@ impl Kin for Records<'_> {
     fn anchors(&self) -> usize {
         self.0.anchors()
     }
+}
+
+/// All that stand in the entry of a record, itself too.
+pub(crate) fn entry_of(tx: &Transaction<'_>, record: i64) -> rusqlite::Result<Vec<i64>> {
+    let Some(entry) = entry(tx, record)? else { return Ok(vec![record]) };
+    let mut ask = tx.prepare_cached("SELECT record FROM entry_records WHERE entry = ?1 ORDER BY record")?;
+    ask.query_map([entry], |row| row.get(0))?.collect()
 }
 
 fn entry(tx: &Transaction<'_>, record: i64) -> rusqlite::Result<Option<i64>> {

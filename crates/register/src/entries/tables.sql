@@ -32,11 +32,27 @@ CREATE TABLE entry_records (
 ) STRICT;
 CREATE INDEX entry_records_by_entry ON entry_records (entry, record);
 
+-- Records of instruments that lead from one to the next, six or more, each like another of them. Of these, entries are
+-- those that are alike on the whole, so that the ends of a long chain need not tell the same. `chain` is one of them.
+CREATE TABLE chains (
+    record INTEGER PRIMARY KEY REFERENCES records ON DELETE CASCADE,
+    chain  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX chains_by_chain ON chains (chain);
+
 -- Where to look for records that may tell the same: by day and by what they hold, many to a row. Of no use to people.
 CREATE TABLE record_keys (
     shelf INTEGER PRIMARY KEY,
     keys  BLOB NOT NULL
 ) STRICT;
+
+-- Documents that say that they put an earlier one right or take it back.
+CREATE TABLE notices (
+    document  INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+    published TEXT,
+    amends    TEXT NOT NULL -- JSON: {"how":"corrected","title":"…","published":"2023-03-20","span":{…}}
+) STRICT;
+CREATE INDEX notices_by_day ON notices (published);
 
 -- What people or later documents put right, newest last. A correction goes by the record's id and, should a newer
 -- engine give it another, by where it stands: so it outlives re-reading. Wire copies share it.
