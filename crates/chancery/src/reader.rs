@@ -53,6 +53,7 @@ impl<'e> Reader<'e> {
         let mut words = Words::new(engine.lexicon.clone());
 
         let blocks = language.layout(&document.text);
+        let mut notice = language.notice(&document.text, &blocks);
         done(Stage::Layout);
         let tokens = language.segment(&document.text, &blocks, &mut words);
         done(Stage::Segment);
@@ -81,6 +82,9 @@ impl<'e> Reader<'e> {
             values = find(&document.text, Some(day));
         }
         let published = document.source.published;
+        if let Some(notice) = &mut notice {
+            notice.day = day_within(notice.span, &tokens, &values);
+        }
         done(Stage::Values);
         let input = NameInput {
             tokens: &tokens,
@@ -132,6 +136,7 @@ impl<'e> Reader<'e> {
             document,
             words,
             blocks,
+            notice,
             tokens,
             morphology,
             syntax,
@@ -146,6 +151,16 @@ impl<'e> Reader<'e> {
     }
 }
 
+// The first day that stands within a stretch of the text.
+fn day_within(stretch: Span, tokens: &Tokens, values: &Values) -> Option<Day> {
+    values.all.as_slice().iter().find_map(|valued| match &valued.value {
+        Value::Time { interval: Some(interval), .. } if interval.start == interval.end => {
+            stretch.contains(tokens.cover(valued.tokens.clone())).then_some(interval.start)
+        }
+        _ => None,
+    })
+}
+
 // The full date that a dateline tells: "CAIRO, 24 July 2022 -". A day without its year is none.
 fn dateline_day(blocks: &Blocks, tokens: &Tokens, values: &Values) -> Option<Day> {
     let datelines: Vec<Span> = blocks
@@ -155,11 +170,5 @@ fn dateline_day(blocks: &Blocks, tokens: &Tokens, values: &Values) -> Option<Day
         .filter(|block| block.part == Part::Dateline)
         .map(|block| block.span)
         .collect();
-    values.all.as_slice().iter().find_map(|valued| match &valued.value {
-        Value::Time { interval: Some(interval), .. } if interval.start == interval.end => {
-            let span = tokens.cover(valued.tokens.clone());
-            datelines.iter().any(|dateline| dateline.contains(span)).then_some(interval.start)
-        }
-        _ => None,
-    })
+    datelines.into_iter().find_map(|dateline| day_within(dateline, tokens, values))
 }

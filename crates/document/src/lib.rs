@@ -11,6 +11,7 @@ pub mod column;
 pub mod grammar;
 pub mod kinds;
 pub mod layers;
+pub mod notice;
 pub mod reading;
 pub mod records;
 pub mod source;
@@ -26,6 +27,7 @@ pub use layers::{
     Holders, Known, Level, Mention, MentionId, MentionKind, Mentions, Morphology, Part, Quantity, Saying,
     SayingId, SentenceId, Speech, Syntax, TokenId, Tokens, Value, ValueId, Valued, Values, each,
 };
+pub use notice::{Amends, Notice};
 pub use reading::{Issue, Provenance, Reading};
 pub use records::{Actor, Attribution, Evidence, Factuality, Filler, Modality, Place, Record, Tense, Voice};
 pub use source::{Country, Document, Source};

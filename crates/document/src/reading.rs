@@ -1,8 +1,8 @@
 //! What the engine saw in a document.
 
 use crate::{
-    Blocks, Document, Entities, Known, Lexicon, Mentions, Morphology, Span, Speech, Symbol, Syntax, TokenId,
-    Tokens, Values, Words,
+    Blocks, Document, Entities, Known, Lexicon, Mentions, Morphology, Notice, Span, Speech, Symbol, Syntax,
+    TokenId, Tokens, Values, Words,
 };
 use rustc_hash::FxHashMap;
 use std::{ops::Range, sync::Arc};
@@ -14,6 +14,8 @@ pub struct Reading {
     pub document: Document,
     pub words: Words,
     pub blocks: Blocks,
+    /// That it amends an earlier report, where it says so.
+    pub notice: Option<Notice>,
     pub tokens: Tokens,
     pub morphology: Morphology,
     pub syntax: Syntax,

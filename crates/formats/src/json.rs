@@ -35,7 +35,7 @@ pub fn lines(reading: &Reading, records: &[Record]) -> String {
 pub fn document(reading: &Reading) -> Value {
     let Document { source, text } = &reading.document;
     let title = reading.blocks.all.as_slice().iter().find(|block| block.part == Part::Title);
-    json!({
+    let mut printed = json!({
         "id": document_id(&reading.document),
         "text": text_hash(text),
         "source": source.origin,
@@ -43,7 +43,17 @@ pub fn document(reading: &Reading) -> Value {
         "published": source.published.map(|day| day.to_string()),
         "outlet": source.outlet,
         "language": reading.provenance.language,
-    })
+    });
+    if let Some(notice) = &reading.notice {
+        let title = notice.title.map(|title| plain(title.of(text)));
+        printed["amends"] = json!({
+            "how": notice.how.as_str(),
+            "title": title,
+            "published": notice.day.map(|day| day.to_string()),
+            "span": span(&Offsets::new(text), notice.span),
+        });
+    }
+    printed
 }
 
 /// The SHA-256 of a text, in hexadecimal digits.
@@ -87,6 +97,14 @@ struct Page<'r> {
     offsets: Offsets<'r>,
     document: Value,
     engine: String,
+}
+
+fn span(offsets: &Offsets<'_>, span: Span) -> Value {
+    json!({
+        "start": offsets.point(span.start()),
+        "end": offsets.point(span.end()),
+        "exact": span.of(offsets.text()),
+    })
 }
 
 impl Page<'_> {
@@ -188,12 +206,8 @@ impl Page<'_> {
         voice.0.iter().map(link).collect()
     }
 
-    fn span(&self, span: Span) -> Value {
-        json!({
-            "start": self.offsets.point(span.start()),
-            "end": self.offsets.point(span.end()),
-            "exact": span.of(self.offsets.text()),
-        })
+    fn span(&self, place: Span) -> Value {
+        span(&self.offsets, place)
     }
 
     // As W3C Web Annotation's TextQuoteSelector: the words, and what stands before and after them.

@@ -113,6 +113,7 @@ fn empty(document: Document) -> Reading {
         document,
         words: Default::default(),
         blocks: Default::default(),
+        notice: None,
         tokens: Default::default(),
         morphology: Default::default(),
         syntax: Default::default(),

@@ -15,6 +15,9 @@ pub struct Config {
     /// For telling the parts of a document apart.
     #[serde(default)]
     pub layout: Layout,
+    /// For telling what amends an earlier report.
+    #[serde(default)]
+    pub notices: Notices,
     /// For sentences and words.
     #[serde(default)]
     pub segment: Segment,
@@ -44,6 +47,18 @@ pub struct Layout {
     pub bylines: Vec<String>,
     /// How lines begin that are no part of the report: "Photo:", "Read more". Lower case.
     pub furniture: Vec<String>,
+}
+
+/// How a report says that it amends an earlier one. Lower case.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notices {
+    /// At the head of a headline, or of brackets by themselves: it tells it anew, put right.
+    pub corrected: Vec<String>,
+    /// There, too: it takes it back.
+    pub retracted: Vec<String>,
+    /// At the end of a headline: it takes it back.
+    pub ends: Vec<String>,
 }
 
 /// For sentences and words.

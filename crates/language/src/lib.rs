@@ -24,6 +24,7 @@ mod encoder;
 mod layout;
 pub mod mentions;
 pub mod name;
+mod notice;
 pub mod resolve;
 mod speech;
 mod tree;

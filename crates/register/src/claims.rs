@@ -107,12 +107,14 @@ pub(crate) fn kept(connection: &Connection, document: i64, rows: Vec<Place>) -> 
     }
     connection
         .prepare_cached(
-            "SELECT d.id, d.text_hash, d.source, d.title, d.published, d.outlet, d.language, w.text, d.text, d.claims
-             FROM documents d JOIN words w ON w.word = d.engine WHERE d.document = ?1",
+            "SELECT d.id, d.text_hash, d.source, d.title, d.published, d.outlet, d.language, w.text, d.text, d.claims,
+                 n.amends
+             FROM documents d JOIN words w ON w.word = d.engine LEFT JOIN notices n ON n.document = d.document
+             WHERE d.document = ?1",
         )?
         .query_row([document], |row| {
             Ok(Kept {
-                printed: printed_document(row, 0)?,
+                printed: amending(printed_document(row, 0)?, row.get_ref(10)?)?,
                 engine: row.get(7)?,
                 text: row.get(8)?,
                 rows,
@@ -201,9 +203,19 @@ pub(crate) fn printed_document(row: &Row<'_>, at: usize) -> rusqlite::Result<Val
 pub(crate) fn printed(connection: &Connection, document: i64) -> rusqlite::Result<Value> {
     connection
         .prepare_cached(
-            "SELECT id, text_hash, source, title, published, outlet, language FROM documents WHERE document = ?1",
+            "SELECT id, text_hash, source, title, d.published, outlet, language, amends
+             FROM documents d LEFT JOIN notices USING (document)
+             WHERE document = ?1",
         )?
-        .query_row([document], |row| printed_document(row, 0))
+        .query_row([document], |row| amending(printed_document(row, 0)?, row.get_ref(7)?))
+}
+
+// With what it says of an earlier document.
+fn amending(mut printed: Value, amends: ValueRef<'_>) -> rusqlite::Result<Value> {
+    if let Some(json) = amends.as_str_or_null()? {
+        printed["amends"] = serde_json::from_str(json).unwrap_or_default();
+    }
+    Ok(printed)
 }
 
 /// The records of a document as they were printed.

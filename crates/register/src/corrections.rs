@@ -117,36 +117,17 @@ impl Register {
         let (record, text) =
             (record.clone(), record["document"]["text"].as_str().unwrap_or_default().to_owned());
         let number = self.transact(|tx, memory| {
-            let (action, field, value) = match change {
-                Change::Withdraw => ("withdraw", None, None),
-                Change::Set { field, value } => ("set", Some(field), Some(value.to_string())),
+            let field = match change {
+                Change::Withdraw => None,
+                Change::Set { field, .. } => Some(field),
             };
             // What the field was as it was read, not as another correction left it.
             let first = standing(tx, &text)?.into_iter().find(|each| {
-                each.record == record_id && matches!(&each.change, Change::Set { field: other, .. } if Some(other) == field)
+                each.record == record_id
+                    && matches!(&each.change, Change::Set { field: other, .. } if Some(other) == field)
             });
             let before = first.map_or(before.clone(), |first| first.read);
-            let number = tx
-                .prepare_cached(
-                    "INSERT INTO corrections (record_id, text_hash, kind, trigger_start, trigger_end, action, field,
-                         value, before, document, who, why, made)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-                )?
-                .insert(params![
-                    record_id,
-                    text,
-                    record["kind"].as_str(),
-                    record["trigger"]["start"].as_i64(),
-                    record["trigger"]["end"].as_i64(),
-                    action,
-                    field,
-                    value,
-                    before.to_string(),
-                    signed.document,
-                    signed.who,
-                    signed.why,
-                    signed.when,
-                ])?;
+            let number = log(tx, &record, (change, &before), signed)?;
             apply(tx, memory, record_id, &text)?;
             Ok(number)
         })?;
@@ -197,6 +178,86 @@ impl Register {
             cause => self.error(cause),
         })
     }
+}
+
+/// Withdraws a record in the name of a later document, if that was not done or undone before.
+pub(crate) fn withdraw_once(
+    tx: &Transaction<'_>,
+    memory: &mut entries::Memory,
+    record: &Value,
+    signed: Signed<'_>,
+) -> rusqlite::Result<()> {
+    let (id, text) = (record["id"].as_str().unwrap_or_default(), record["document"]["text"].as_str());
+    let text = text.unwrap_or_default();
+    let known = tx
+        .prepare_cached(&format!("{COLUMNS} WHERE text_hash = ?1 AND document = ?2"))?
+        .query_map(params![text, signed.document], correction)?
+        .collect::<rusqlite::Result<Vec<Correction>>>()?;
+    if known.iter().any(|each| each.meant(record)) {
+        return Ok(());
+    }
+    log(tx, record, (&Change::Withdraw, &Value::Null), signed)?;
+    memory.write(tx)?;
+    apply(tx, memory, id, text)
+}
+
+/// Takes back what was withdrawn in the name of a document: it cannot be told any more which one it means.
+pub(crate) fn leave_off(
+    tx: &Transaction<'_>,
+    memory: &mut entries::Memory,
+    document: &str,
+    when: &str,
+) -> rusqlite::Result<()> {
+    let standing = tx
+        .prepare_cached(
+            "SELECT correction, record_id, text_hash FROM corrections WHERE document = ?1 AND undone IS NULL
+                 AND action = 'withdraw' AND who = (SELECT source FROM documents WHERE id = ?2)",
+        )?
+        .query_map(params![document, key(document)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<Vec<(i64, String, String)>>>()?;
+    for (number, record, text) in standing {
+        tx.execute(
+            "UPDATE corrections SET undone = ?2, undone_by = ?3, undone_why = 'several documents may be meant'
+             WHERE correction = ?1",
+            params![number, when, document],
+        )?;
+        memory.write(tx)?;
+        apply(tx, memory, &record, &text)?;
+    }
+    Ok(())
+}
+
+// Writes a correction down.
+fn log(
+    tx: &Transaction<'_>,
+    record: &Value,
+    (change, before): (&Change, &Value),
+    signed: Signed<'_>,
+) -> rusqlite::Result<i64> {
+    let (action, field, value) = match change {
+        Change::Withdraw => ("withdraw", None, None),
+        Change::Set { field, value } => ("set", Some(field), Some(value.to_string())),
+    };
+    tx.prepare_cached(
+        "INSERT INTO corrections (record_id, text_hash, kind, trigger_start, trigger_end, action, field,
+             value, before, document, who, why, made)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .insert(params![
+        record["id"].as_str(),
+        record["document"]["text"].as_str().unwrap_or_default(),
+        record["kind"].as_str(),
+        record["trigger"]["start"].as_i64(),
+        record["trigger"]["end"].as_i64(),
+        action,
+        field,
+        value,
+        before.to_string(),
+        signed.document,
+        signed.who,
+        signed.why,
+        signed.when,
+    ])
 }
 
 /// The corrections that hold for a text, oldest first.

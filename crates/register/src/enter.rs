@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params, types::Value 
 use serde_json::{Map, Value};
 
 use crate::{
-    Error, Register,
+    Error, Register, amends,
     claims::{self, Shared},
     corrections,
     entries::{self, Memory},
@@ -110,7 +110,18 @@ impl Register {
     pub fn enter_ready(&mut self, documents: Vec<Ready>) -> Result<Vec<Entered>, Error> {
         let keeps_text = self.keeps_text;
         self.transact(|tx, memory| {
-            documents.into_iter().map(|ready| write(tx, memory, ready, keeps_text)).collect()
+            let (mut done, mut numbers) = (Vec::with_capacity(documents.len()), Vec::new());
+            for ready in documents {
+                let (entered, number) = write(tx, memory, ready, keeps_text)?;
+                done.push(entered);
+                numbers.extend(number);
+            }
+            if amends::any(tx)? {
+                // They are looked for in the indexes.
+                memory.write(tx)?;
+                amends::look(tx, memory, &numbers)?;
+            }
+            Ok(done)
         })
     }
 
@@ -125,7 +136,7 @@ fn write(
     memory: &mut Memory,
     mut ready: Ready,
     keeps_text: bool,
-) -> rusqlite::Result<Entered> {
+) -> rusqlite::Result<(Entered, Option<i64>)> {
     let engine = memory.names.word(tx, &ready.engine)?;
     let before: Option<(i64, i64, bool)> = tx
         .prepare_cached("SELECT document, engine, text IS NOT NULL FROM documents WHERE id = ?1")?
@@ -136,7 +147,7 @@ fn write(
     // What is read anew is kept as it was.
     let keeps_text = before.map_or(keeps_text, |(_, _, kept)| kept);
     let (entered, number) = match before {
-        Some((_, reader, _)) if reader == engine => return Ok(Entered::Already),
+        Some((_, reader, _)) if reader == engine => return Ok((Entered::Already, None)),
         Some((number, ..)) => {
             entries::unlink(tx, memory, number)?;
             remove_records(tx, memory, number, ready.text.as_deref())?;
@@ -156,7 +167,7 @@ fn write(
         let records: Vec<(i64, &Value)> = numbers.iter().copied().zip(&records).collect();
         corrections::renew(tx, memory, number, (&records, &standing))?;
     }
-    Ok(entered)
+    Ok((entered, Some(number)))
 }
 
 // The row of a document, given where it had one before, and those of its records, whose numbers are given.
@@ -194,7 +205,22 @@ fn insert(
         text.filter(|_| keeps_text),
         ready.packed(!keeps_text)?,
     ])?;
+    let before = number;
     let number = number.unwrap_or_else(|| tx.last_insert_rowid());
+    if before.is_some() {
+        tx.prepare_cached("DELETE FROM notices WHERE document = ?1")?.execute([number])?;
+    }
+    if let Some(amends) = ready.document.get("amends").filter(|amends| amends.is_object()) {
+        let mut amends = amends.clone();
+        if let Some(span) = amends.get_mut("span").and_then(Value::as_object_mut).filter(|_| !keeps_text) {
+            span.shift_remove("exact");
+        }
+        tx.prepare_cached("INSERT INTO notices VALUES (?1, ?2, ?3)")?.execute(params![
+            number,
+            column("published"),
+            amends.to_string()
+        ])?;
+    }
     for (row, record) in ready.rows.iter().zip(numbers) {
         insert_record(tx, memory, (number, *record), row)?;
     }
@@ -475,8 +501,11 @@ pub(crate) fn index_ids(tx: &Transaction<'_>, memory: &mut Memory) -> rusqlite::
         let row = rows.next()?.map(|row| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))).transpose()?;
         if of.0 != row.as_ref().map_or(0, |row| row.0) && !of.1.is_empty() {
             memory.ids.insert(of.0, ids(of.1.iter()));
-            memory.write(tx)?;
             of.1.clear();
+            // Of many at once: the index writes a piece of itself each time.
+            if memory.ids.len() > 4096 {
+                memory.write(tx)?;
+            }
         }
         let Some((document, id)) = row else { return Ok(()) };
         of.0 = document;
@@ -511,7 +540,7 @@ fn remove_records(
         tx.prepare_cached("INSERT INTO record_ids (record_ids, rowid, ids) VALUES ('delete', ?1, ?2)")?
             .execute(params![document, ids(before.iter())])?;
     }
-    for table in ["fillers", "fields", "spans", "entry_records", "records"] {
+    for table in ["fillers", "fields", "spans", "chains", "entry_records", "records"] {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE record {OF}"))?.execute([document])?;
     }
     Ok(())

@@ -20,6 +20,7 @@
 //! # }
 //! ```
 
+mod amends;
 mod ask;
 mod claims;
 mod corrections;

@@ -17,6 +17,9 @@ use crate::{
 /// Longer words are cut: no language writes them, and an index of them serves nobody.
 const LONGEST: usize = 64;
 
+/// The index is asked for at most so many words that stand together.
+const MOST: usize = 64;
+
 /// So many bits of the number of a row of the index tell which of the document's rows it is.
 pub(crate) const ROW_BITS: u32 = 3;
 /// Rows of a document that are of its sentences; one more is of the rest of it.
@@ -299,11 +302,13 @@ fn days(question: &Question) -> Option<Days> {
     Some(Days { places: start..end, elsewhere })
 }
 
-fn every(words: &[String], begins: bool) -> Option<String> {
+/// Words that must all be there.
+pub(crate) fn every(words: &[String], begins: bool) -> Option<String> {
     let last = words.len().checked_sub(1)?;
     let asked = words.iter().enumerate().filter(|(n, word)| (begins && *n == last) || told(word));
     let one = |(n, word): (usize, &String)| quoted(cut(word)) + if begins && n == last { "*" } else { "" };
-    let asked: Vec<String> = asked.map(one).collect();
+    // More than a name or a title has need not be asked for: records are asked themselves.
+    let asked: Vec<String> = asked.map(one).take(MOST).collect();
     (!asked.is_empty()).then(|| format!("({})", asked.join(" AND ")))
 }
 

@@ -6,13 +6,13 @@ use rusqlite::{
     Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, config::DbConfig, limits::Limit,
 };
 
-use crate::{Error, Register, enter, entries, error::Kind};
+use crate::{Error, Register, enter, entries, error::Kind, stale};
 
 /// "Chcy", at byte 68 of the file, by which `file` and others may know a register.
 const APPLICATION: i64 = 0x4368_6379;
 
 /// The form that this program writes. What brings an older one to it is never changed: registers of it exist.
-const FORM: i64 = 6;
+const FORM: i64 = 7;
 
 /// Larger than usual: rows hold whole texts, and of small pages much stays empty.
 const PAGE: i64 = 32_768;
@@ -196,7 +196,9 @@ impl Register {
         if form == FORM {
             return Ok(());
         }
-        step.execute_batch(include_str!("forms/6-before.sql"))?;
+        if (1..6).contains(&form) {
+            step.execute_batch(include_str!("forms/6-before.sql"))?;
+        }
         match form {
             0 => create(&step)?,
             1 | 2 => {
@@ -223,8 +225,10 @@ impl Register {
                     step.execute_batch(include_str!("forms/5-after.sql"))?;
                 }
                 create(&step)?;
-                enter::index_ids(&step, &mut self.memory)?;
-                enter::index_words(&step, &mut self.memory)?;
+                if form < 6 {
+                    enter::index_ids(&step, &mut self.memory)?;
+                    enter::index_words(&step, &mut self.memory)?;
+                }
             }
         }
         self.memory.write(&step)?;
@@ -271,7 +275,7 @@ fn create(step: &Transaction<'_>) -> rusqlite::Result<()> {
             statement.clear();
         }
     }
-    step.execute("INSERT OR IGNORE INTO settings VALUES ('linking', '1')", [])?;
+    step.execute("INSERT OR IGNORE INTO settings VALUES ('linking', ?1)", [stale::LINKING])?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
--- The register, for people who open it with other tools. The sixth form.
+-- The register, for people who open it with other tools. The seventh form.
 --
 -- A record is a claim: somebody says so (`voice`), somewhere in a text (`evidence`). There is no column for
 -- fact. Offsets count Unicode code points of the text as stored, half-open, so that

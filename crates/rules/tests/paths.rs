@@ -66,6 +66,7 @@ fn reading(words: &str, lexicon: chancery_document::Lexicon) -> Reading {
         document: Document { text, ..Document::default() },
         words: own,
         blocks,
+        notice: None,
         tokens,
         morphology,
         syntax: Syntax::new(heads, relations),

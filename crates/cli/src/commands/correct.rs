@@ -53,7 +53,11 @@ pub(crate) fn undo(args: &args::Undo) -> anyhow::Result<End> {
 pub(crate) fn corrections(args: &args::Corrections) -> anyhow::Result<End> {
     let register = Register::read(&args.file.register)?;
     let mut out = out();
-    for correction in register.corrections(args.id.as_deref().unwrap_or_default())? {
+    let all = register.corrections(args.id.as_deref().unwrap_or_default())?;
+    if all.is_empty() {
+        anstream::eprintln!("chancery: nothing was corrected in {}", args.file.register.display());
+    }
+    for correction in all {
         match args.format {
             Form::Table => writeln!(out, "{}", line(&correction))?,
             Form::Jsonl => writeln!(out, "{}", printed(&correction))?,

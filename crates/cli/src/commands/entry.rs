@@ -68,7 +68,8 @@ pub(crate) fn instrument(args: &args::Entry) -> anyhow::Result<End> {
 fn table(out: &mut impl Write, entry: &Happening, why: bool) -> anyhow::Result<()> {
     let look = look();
     let documents = entry.told.len();
-    writeln!(out, "told {} by {} that copy nobody\n", times(documents), counted(entry.sources, "source"))?;
+    let copy = if entry.sources == 1 { "copies" } else { "copy" };
+    writeln!(out, "told {} by {} that {copy} nobody\n", times(documents), counted(entry.sources, "source"))?;
     for (at, told) in entry.told.iter().enumerate() {
         let document = &told.record["document"];
         let day = document["published"].as_str().unwrap_or("no day");
