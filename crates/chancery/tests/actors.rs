@@ -273,6 +273,18 @@ fn the_town_of_the_dateline_is_the_one_that_it_tells() {
 }
 
 #[test]
+fn officials_who_speak_are_of_the_state_that_a_report_is_about() {
+    check(
+        "Germany lifted sanctions against Peru, a government spokesman said. He praised Peru.",
+        "Germany DEU; Peru PER; government spokesman DEU",
+    );
+    check(
+        "Germany lifted sanctions against Peru, a Western diplomat said.",
+        "Germany DEU; Peru PER; Western diplomat -",
+    );
+}
+
+#[test]
 fn a_body_that_any_state_may_have_is_the_best_known_one_only_abroad() {
     check("Obama faces pressure from Congress to help Iran.", "Obama USA; Congress USA; Iran IRN");
     check(

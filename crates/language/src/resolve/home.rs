@@ -56,7 +56,7 @@ impl Resolver<'_> {
             let Some(home) = scenes.get(&draft).copied().or(home) else { continue };
             let open = entity.country.is_none() && entity.owner.is_none() && entity.members.is_empty();
             // "A government spokesman said"
-            let given = entity.given || entity.speaks && entity.office.is_some();
+            let given = entity.given || entity.speaks;
             if open
                 && given
                 && let Some(country) = self.home_of(entity, home, &mut taken)
@@ -78,6 +78,9 @@ impl Resolver<'_> {
         let domestic = home.written.is_some() && self.is_called_domestic(draft);
         let at_home = match draft.sort {
             // "Opposition leader X", "lawmaker Y": of a sort that only this state has, without an office.
+            Sort::Person if draft.office.is_none() && !draft.named => {
+                own && draft.speaks && !abroad(&draft.name.to_lowercase())
+            }
             Sort::Person if draft.office.is_none() => {
                 draft.named && (matches!(sector, "OPP" | "LEG" | "COP" | "REB") || local)
             }
@@ -164,7 +167,15 @@ impl Resolver<'_> {
         let (first, _) = parts().find(|(_, block)| body(**block))?;
         let syntax = self.input.syntax;
         let root = each(first.clone()).find(|&token| syntax.relation(token) == Relation::ROOT)?;
-        let subject = syntax.dependent(root, Relation::NSUBJ).and_then(|subject| self.of_head(subject));
+        // "X did it, a spokesman said" is about X.
+        let told =
+            |token: &TokenId| syntax.relation(*token) == Relation::NSUBJ && !self.speakers.contains(token);
+        let subject = syntax.dependent(root, Relation::NSUBJ);
+        let subject = match subject.filter(|subject| self.speakers.contains(subject)) {
+            Some(speaker) => each(first.start..speaker).find(told).or(Some(speaker)),
+            None => subject,
+        };
+        let subject = subject.and_then(|subject| self.of_head(subject));
         let subject = subject.map(|draft| &self.drafts.all[draft]);
         let state = subject.filter(|draft| draft.sort == Sort::State).and_then(|draft| draft.country);
         // "Obama faces pressure from Congress"
