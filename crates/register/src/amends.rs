@@ -23,8 +23,6 @@ const DAYS: i64 = 7;
 const FEWEST: usize = 3;
 /// A correction that is much shorter than what it corrects may leave out what it does not correct.
 const WHOLE: f64 = 0.7;
-/// So much of what a document claims must be claimed by one that is no copy but has its title.
-const SHARED: f64 = 0.5;
 
 /// Looks, after documents were entered or read anew, at what they amend and at what amends them.
 pub(crate) fn look(tx: &Transaction<'_>, memory: &mut Memory, entered: &[i64]) -> rusqlite::Result<()> {
@@ -72,13 +70,14 @@ fn amend(tx: &Transaction<'_>, memory: &mut Memory, notice: i64) -> rusqlite::Re
     let mut earlier = Vec::new();
     for other in entries::copies_of(tx, memory, notice)? {
         if other != notice && precedes(&claims::printed(tx, other)?, &later.printed) {
-            earlier.push(claims::document(tx, other)?);
+            earlier.push((other, claims::document(tx, other)?));
         }
     }
     let by_title = earlier.is_empty();
     if by_title {
         earlier = called(tx, amends, (notice, &later))?;
-        let texts: BTreeSet<&str> = earlier.iter().filter_map(|kept| kept.printed["text"].as_str()).collect();
+        let texts: BTreeSet<&str> =
+            earlier.iter().filter_map(|(_, kept)| kept.printed["text"].as_str()).collect();
         if texts.len() > 1 {
             // Perhaps one was meant while there was no other.
             let (id, day) = (later.printed["id"].as_str(), later.printed["published"].as_str());
@@ -94,14 +93,14 @@ fn amend(tx: &Transaction<'_>, memory: &mut Memory, notice: i64) -> rusqlite::Re
         when: later.printed["published"].as_str().unwrap_or_default(),
         document: later.printed["id"].as_str(),
     };
-    for kept in earlier {
+    for (number, kept) in earlier {
         let records = claims::records(&kept)?;
         let gone: Vec<&Value> =
             records.iter().filter(|record| retracted || !claimed.contains(&claim(record))).collect();
-        let still = records.len() - gone.len();
         let whole = length(&later, claimed.len()) >= length(&kept, records.len()) * WHOLE;
-        let shared = still as f64 >= records.len() as f64 * SHARED;
-        if !retracted && (!whole || by_title && !shared) {
+        // One that is called so must be told in its words, but for what is put right.
+        let told = retracted || whole && (!by_title || entries::same_words(tx, memory, notice, number)?);
+        if !told {
             continue;
         }
         for record in gone {
@@ -134,7 +133,7 @@ fn called(
     tx: &Transaction<'_>,
     amends: &Value,
     (notice, later): (i64, &Kept),
-) -> rusqlite::Result<Vec<Kept>> {
+) -> rusqlite::Result<Vec<(i64, Kept)>> {
     let title = fold::words(amends["title"].as_str().unwrap_or_default());
     let asked = marks::every(&title, false);
     let (Some(asked), true, Some(day)) = (asked, title.len() >= FEWEST, later.printed["published"].as_str())
@@ -162,7 +161,7 @@ fn called(
             found.insert(document, kept);
         }
     }
-    Ok(found.into_values().collect())
+    Ok(found.into_iter().collect())
 }
 
 type Claim = BTreeMap<String, BTreeSet<String>>;

@@ -230,6 +230,16 @@ pub(crate) fn copies_of(
     Documents(memory).group(tx, document)
 }
 
+/// True if one document is told in the words of the other, whatever its names and numbers.
+pub(crate) fn same_words(
+    tx: &Transaction<'_>,
+    memory: &mut Memory,
+    a: i64,
+    b: i64,
+) -> rusqlite::Result<bool> {
+    Documents(memory).same_words(tx, a, b)
+}
+
 /// The numbers of a document's records, in the order of the text.
 pub(crate) fn records_of(tx: &Transaction<'_>, document: i64) -> rusqlite::Result<Vec<i64>> {
     let mut ask = tx.prepare_cached(

@@ -129,6 +129,20 @@ fn a_report_that_is_taken_back_is_known_by_its_title() {
 }
 
 #[test]
+fn a_corrected_report_of_other_numbers_is_known_by_its_title() {
+    let text = REPORT
+        .replace("41", "14")
+        .replace("May 4", "May 6")
+        .replace("Bergen", "Molde")
+        .replace("Elin Berg", "Ada Lie");
+    let amends = amends("corrected", Some("Ferry sinks off Bergen"));
+    let right = told("b", ("2021-05-06", "CORRECTED-Ferry sinks off Bergen"), text, Some(14), amends);
+    let register = enter(&[&wrong(), &right], "e1");
+    assert_eq!(register.copies().unwrap(), []);
+    assert_eq!(standing(&register), ["a2", "b1", "b2"]);
+}
+
+#[test]
 fn a_correction_that_is_no_whole_report_withdraws_nothing() {
     let text = "OSLO, May 5 - In the report of a ferry that sank off Bergen in heavy seas on Monday, 14 people died. It promised.";
     let short = told(

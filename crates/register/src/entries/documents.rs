@@ -48,6 +48,12 @@ impl Documents<'_> {
         self.0.documents.insert(document, print);
     }
 
+    /// True if one is told in the words of the other.
+    pub(crate) fn same_words(&mut self, tx: &Transaction<'_>, a: i64, b: i64) -> rusqlite::Result<bool> {
+        let (a, b) = (self.print(tx, a)?, self.print(tx, b)?);
+        Ok(a.fingerprint.same_words(&b.fingerprint))
+    }
+
     fn print(&mut self, tx: &Transaction<'_>, document: i64) -> rusqlite::Result<Arc<Print>> {
         if let Some(known) = self.0.documents.get(document) {
             return Ok(known);

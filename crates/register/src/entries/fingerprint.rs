@@ -86,6 +86,12 @@ impl Fingerprint {
             && agree((&self.numbers, self.numbers_below), (&other.numbers, other.numbers_below), numbered)
     }
 
+    /// True if one is told in the words of the other, whatever its names and numbers.
+    pub(crate) fn same_words(&self, other: &Fingerprint) -> bool {
+        contained((&self.runs, self.below), (&other.runs, other.below), FEWEST)
+            .is_some_and(|runs| runs >= ALIKE)
+    }
+
     /// As bytes to keep.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
