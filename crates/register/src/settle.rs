@@ -1,5 +1,7 @@
 //! Making one piece of the pieces that the indexes come to consist of while documents are added.
 
+use rusqlite::limits::Limit;
+
 use crate::{Error, Register};
 
 /// Indexes made of pieces.
@@ -11,8 +13,18 @@ const PAGES: i64 = 128;
 const PART: i64 = 4;
 /// And where free pages are more than this part of all.
 const FREE: i64 = 200;
+/// A file of no more bytes than this is written anew in a second or two.
+const SMALL: i64 = 256 << 20;
 
 impl Register {
+    // Writes the file anew. SQLite attaches another for that, which is else not allowed here.
+    fn pack(&self) -> rusqlite::Result<()> {
+        let before = self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+        let done = self.connection.execute_batch("VACUUM");
+        self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, before)?;
+        done
+    }
+
     /// After much was added: the indexes become smaller by it, and are sooner asked. Does nothing where little was added
     /// since. It may be left out, or cut off, at any time.
     pub fn settle(&mut self) -> Result<(), Error> {
@@ -51,6 +63,19 @@ impl Register {
         let give_back = || -> rusqlite::Result<()> {
             let free: i64 = self.connection.pragma_query_value(None, "freelist_count", |row| row.get(0))?;
             let all: i64 = self.connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+            let size: i64 = self.connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+            let packed = "SELECT CAST(ifnull(max(value), 0) AS INTEGER) FROM settings WHERE name = 'packed'";
+            let packed: i64 = self.connection.query_row(packed, [], |row| row.get(0))?;
+            // Pages that rows were put into here and there are a fortieth emptier than they need be. Not while another
+            // process adds: then the next one does it.
+            if all * PART > packed * (PART + 1) && all * size <= SMALL {
+                let done = self.pack().is_ok();
+                let now: i64 = self.connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+                let told = "INSERT OR REPLACE INTO settings VALUES ('packed', CAST(?1 AS TEXT))";
+                if done && self.connection.execute(told, [now]).is_ok() {
+                    return Ok(());
+                }
+            }
             if free * FREE > all {
                 // It gives back one page for each step.
                 let mut pages = self.connection.prepare("PRAGMA incremental_vacuum")?;

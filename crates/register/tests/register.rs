@@ -96,6 +96,23 @@ fn entering_twice_is_entering_once() {
 }
 
 #[test]
+fn a_small_register_is_packed_once_it_has_grown() {
+    let place = Place::new();
+    let mut register = place.open();
+    register.enter(&document("d1"), Some(TEXT), &[record("ab12")], ENGINE).unwrap();
+    register.settle().unwrap();
+    drop(register);
+    let file = rusqlite::Connection::open(place.path()).unwrap();
+    let told: i64 = file
+        .query_row("SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'packed'", [], |row| row.get(0))
+        .unwrap();
+    let pages: i64 = file.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    assert_eq!(told, pages);
+    let found = Register::read(&place.path()).unwrap().find("krill Norway", 10).unwrap();
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
 fn the_views_answer() {
     let place = Place::new();
     place.open().enter(&document("d1"), Some(TEXT), &[record("a")], ENGINE).unwrap();
