@@ -76,10 +76,8 @@ pub(crate) fn ground<'a>(
         }
         let mut fillers = fillers(context, role, &mut draft);
         // Nobody is the other side of their own deed.
-        let earlier = declared.participants.iter().take_while(|name| **name != role.field);
-        let acting: Vec<&Filler> = earlier.flat_map(|name| draft.field(name.as_str())).collect();
         if declared.participants.contains(&role.field) {
-            fillers.retain(|filler| !acting.iter().any(|each| draft::same(each, filler)));
+            fillers.retain(|filler| !acting(&draft, role).any(|each| draft::same(each, filler)));
         }
         draft.fill(&role.field, fillers);
     }
@@ -102,19 +100,19 @@ pub(crate) fn ground<'a>(
     draft
 }
 
+// Who fills the fields of those who take part before that of a role: who acts, where it asks to whom.
+fn acting<'d>(draft: &'d Draft<'_>, role: &'d Role) -> impl Iterator<Item = &'d Filler> {
+    let earlier = draft.declared.participants.iter().take_while(|name| **name != role.field);
+    earlier.flat_map(|name| draft.field(name.as_str()))
+}
+
 fn fillers(context: &Context<'_>, role: &Role, draft: &mut Draft<'_>) -> Vec<Filler> {
     let reading = context.reading;
     let first = role.fillers.first().copied();
-    let participants = draft.declared.participants.iter();
-    let acting: Vec<Actor> = participants
-        .take_while(|name| **name != role.field)
-        .flat_map(|name| draft.field(name.as_str()))
-        .filter_map(|filler| match filler {
-            Filler::Actor(actor) => Some(actor.clone()),
-            _ => None,
-        })
-        .collect();
-    let acts = |state: &Actor| acting.iter().any(|actor| actor.entity == state.entity);
+    let acts = |state: &Actor| {
+        let own = |filler: &Filler| matches!(filler, Filler::Actor(actor) if actor.entity == state.entity);
+        acting(draft, role).any(own)
+    };
     match &role.cast {
         Cast::Actor => {
             role.fillers.iter().flat_map(|&token| actors(context, token)).map(Filler::Actor).collect()
@@ -303,26 +301,18 @@ fn parties(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
     actors(context, token).into_iter().filter_map(bound).collect()
 }
 
-/// The countries of those, or of the place, that a word stands for.
-pub(crate) fn countries(context: &Context<'_>, token: TokenId) -> Vec<Country> {
+// The states that these are, belong to or lie in.
+fn states(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
     let reading = context.reading;
     let Some(mention) = reading.mentions.headed_by(token) else { return Vec::new() };
+    let span = reading.span(reading.mentions.all[mention].tokens.clone());
     let entities = members(context, reading.entities.of[mention]);
     let mut countries: Vec<Country> =
         entities.into_iter().filter_map(|entity| reading.entities.all[entity].country).collect();
     if countries.is_empty() {
         countries.extend(reading.known.entry(token).and_then(|entry| entry.country));
     }
-    countries
-}
-
-// The states that these are, belong to or lie in.
-fn states(context: &Context<'_>, token: TokenId) -> Vec<Actor> {
-    let reading = context.reading;
-    let Some(mention) = reading.mentions.headed_by(token) else { return Vec::new() };
-    let span = reading.span(reading.mentions.all[mention].tokens.clone());
-    let countries = countries(context, token).into_iter();
-    countries.filter_map(|country| state(context, country, span)).collect()
+    countries.into_iter().filter_map(|country| state(context, country, span)).collect()
 }
 
 // Of a place of which no state is known, or whose own state does it, those who are there: "shelled the Golan Heights".

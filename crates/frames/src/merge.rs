@@ -36,15 +36,15 @@ pub(crate) fn merge<'a>(context: &Context<'a>, drafts: Vec<Draft<'a>>) -> Vec<Dr
 /// "Peru and Chile signed a treaty. The protocol was signed, too. Talks will go on": two states that all accords of a
 /// document are between, or else all its encounters.
 pub(crate) fn share(context: &Context<'_>, drafts: &mut [Draft<'_>], sharing: Sharing) {
+    let turn = |shared: &&Shared| shared.words.is_empty() == (sharing == Sharing::OfAll);
     let mut pairs: Vec<(Name, Option<Pair>)> = Vec::new();
     for draft in drafts.iter() {
         let kind = &draft.rule.kind.name;
-        if shared(draft).is_some() && pairs.iter().all(|(each, _)| each != kind) {
+        if shared(draft).filter(turn).is_some() && pairs.iter().all(|(each, _)| each != kind) {
             pairs.push((kind.clone(), pair_of(context, draft, drafts)));
         }
     }
     for draft in drafts {
-        let turn = |shared: &&Shared| shared.words.is_empty() == (sharing == Sharing::OfAll);
         let Some(shared) = shared(draft).filter(turn) else { continue };
         let pair = pairs.iter().find(|(each, _)| *each == draft.rule.kind.name);
         let Some(Pair { countries, fillers, own }) = pair.and_then(|(_, pair)| pair.as_ref()) else {
@@ -55,10 +55,13 @@ pub(crate) fn share(context: &Context<'_>, drafts: &mut [Draft<'_>], sharing: Sh
         let told = states(draft.field(&shared.field));
         let fits =
             told.is_some_and(|told| told.len() < 2 && told.iter().all(|each| countries.contains(each)));
-        // Who met is not yet bound by whatever accord is spoken of, but by what was done there.
-        let bare = draft.field(&shared.field).is_empty() && draft.factuality.word() == "actual";
-        let bare = bare || draft.field(&shared.field).is_empty() && !shared.words.is_empty();
-        if fits && !named && (bare || *own && shared.words.is_empty()) {
+        let untold = draft.field(&shared.field).is_empty();
+        let may = match sharing {
+            Sharing::OfSome => untold,
+            // Who met is not yet bound by whatever accord is spoken of, but by what was done there.
+            Sharing::OfAll => *own || untold && draft.factuality.word() == "actual",
+        };
+        if fits && !named && may {
             draft.fill(&shared.field.as_str().into(), fillers.clone());
         }
     }

@@ -7,20 +7,18 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
-use chancery_document::{Country, Features, Id, Level, Name, Relation, TokenId, Upos, each};
+use chancery_document::{Features, Id, Level, Name, Relation, TokenId, Upos, each};
 use chancery_model::{Linear, Scores, hash};
 use chancery_rules::{Cast, Match, TriggerAt};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{Context, Frames, ground};
+use crate::{Context, Frames};
 
 /// The class of what is no record.
 const NONE: &str = "none";
 /// A deed takes no more words than this to tell.
 const MOST_WORDS: usize = 60;
 const MAX_CLIMB: usize = 8;
-// Of a longer list no more are asked whose they are.
-const MAX_ENDS: usize = 16;
 
 /// A classifier of a pack, and the classes of words that it knows.
 #[derive(Clone, Debug)]
@@ -71,15 +69,6 @@ impl Scorer {
     }
 }
 
-// True if those who act and those whom it befalls are of different countries, as far as is known.
-fn between_countries(context: &Context<'_>, asked: &Asked) -> bool {
-    let [ours, theirs] = asked.ends.each_ref().map(|heads| {
-        let all = heads.iter().take(MAX_ENDS).flat_map(|&head| ground::countries(context, head));
-        all.collect::<Vec<Country>>()
-    });
-    ours.iter().any(|country| theirs.iter().any(|other| other != country))
-}
-
 /// Chooses among the matches of scored kinds, and says what the scorer makes of them.
 pub(crate) fn choose<'r>(
     context: &Context<'_>,
@@ -124,9 +113,8 @@ pub(crate) fn choose<'r>(
                     class_of(rule.as_str()).is_some_and(|own| own != best && ahead(own) >= policy.relabel)
                 }
                 None => {
-                    let keep =
-                        if between_countries(context, &asked) { policy.keep } else { policy.keep_within };
-                    none.is_none_or(|none| ahead(none) >= keep) && !governs(context, asked.token, &kept)
+                    none.is_none_or(|none| ahead(none) >= policy.keep)
+                        && !governs(context, asked.token, &kept)
                 }
             };
             if said && asked.rule.is_none() {

@@ -17,14 +17,6 @@ const FREE: i64 = 200;
 const SMALL: i64 = 256 << 20;
 
 impl Register {
-    // Writes the file anew. SQLite attaches another for that, which is else not allowed here.
-    fn pack(&self) -> rusqlite::Result<()> {
-        let before = self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
-        let done = self.connection.execute_batch("VACUUM");
-        self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, before)?;
-        done
-    }
-
     /// After much was added: the indexes become smaller by it, and are sooner asked. Does nothing where little was added
     /// since. It may be left out, or cut off, at any time.
     pub fn settle(&mut self) -> Result<(), Error> {
@@ -85,5 +77,13 @@ impl Register {
             Ok(())
         };
         give_back().map_err(|cause| self.error(cause))
+    }
+
+    // Writes the file anew. SQLite attaches another for that, which is else not allowed here.
+    fn pack(&self) -> rusqlite::Result<()> {
+        let before = self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+        let done = self.connection.execute_batch("VACUUM");
+        self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, before)?;
+        done
     }
 }

@@ -1,7 +1,7 @@
 //! Matching: every rule whose trigger stands in a reading and whose conditions hold there.
 
 use chancery_document::{
-    Id, Level, MentionKind, Name, Reading, Relation, SayingId, TokenId, Upos, Value, ValueId,
+    EntityId, Id, Level, MentionKind, Name, Reading, Relation, SayingId, TokenId, Upos, Value, ValueId,
 };
 
 use std::fmt;
@@ -278,9 +278,7 @@ impl<'r> Finder<'r, '_> {
     // own deed, so that "opened its borders to Togo" goes on to Togo.
     fn fill(&self, role: &CompiledRole, token: TokenId, earlier: &[Role]) -> (Vec<TokenId>, Option<Name>) {
         let acts = |cast: &Cast| matches!(cast, Cast::Actor | Cast::Party | Cast::Side);
-        let entity = |token: TokenId| {
-            self.reading.mentions.headed_by(token).map(|mention| self.reading.entities.of[mention])
-        };
+        let entity = |token| self.entity(token);
         let others = earlier.iter().filter(|each| each.field != role.field && acts(&each.cast));
         let taken: Vec<TokenId> = match acts(&role.cast) {
             true => others.flat_map(|each| each.fillers.iter().copied()).collect(),
@@ -373,6 +371,11 @@ impl<'r> Finder<'r, '_> {
         }
     }
 
+    // Whom a word stands for.
+    fn entity(&self, token: TokenId) -> Option<EntityId> {
+        self.reading.mentions.headed_by(token).map(|mention| self.reading.entities.of[mention])
+    }
+
     // A body that no name and no country tells: "a company"; houses and what is sent to others: "a team".
     fn is_common(&self, token: TokenId) -> bool {
         let reading = self.reading;
@@ -387,9 +390,6 @@ impl<'r> Finder<'r, '_> {
 
     // "Its soldiers", of one of these.
     fn is_owned_by(&self, token: TokenId, owners: &[TokenId]) -> bool {
-        let entity = |token: TokenId| {
-            self.reading.mentions.headed_by(token).map(|mention| self.reading.entities.of[mention])
-        };
         let is_pronoun = |token: TokenId| {
             let mention = self.reading.mentions.headed_by(token);
             mention.is_some_and(|mention| self.reading.mentions.all[mention].kind == MentionKind::Pronoun)
@@ -397,7 +397,7 @@ impl<'r> Finder<'r, '_> {
         self.reading.syntax.dependents(token).iter().any(|&each| {
             self.reading.syntax.relation(each) == Relation::NMOD_POSS
                 && is_pronoun(each)
-                && owners.iter().any(|&owner| entity(each) == entity(owner))
+                && owners.iter().any(|&owner| self.entity(each) == self.entity(owner))
         })
     }
 
@@ -405,7 +405,7 @@ impl<'r> Finder<'r, '_> {
     fn is_at_home(&self, token: TokenId, actors: &[TokenId]) -> bool {
         let reading = self.reading;
         let country = |token: TokenId| {
-            let entity = reading.entities.of[reading.mentions.headed_by(token)?];
+            let entity = self.entity(token)?;
             let known = || reading.known.entry(token).and_then(|entry| entry.country);
             reading.entities.all[entity].country.or_else(known)
         };
@@ -415,9 +415,7 @@ impl<'r> Finder<'r, '_> {
             .is_some_and(|mention| reading.mentions.all[mention].kind == MentionKind::Place);
         let home = if is_place { country(token) } else { None };
         let is_state = |token: TokenId| {
-            reading.mentions.headed_by(token).is_some_and(|mention| {
-                reading.entities.all[reading.entities.of[mention]].level == Some(Level::State)
-            })
+            self.entity(token).is_some_and(|entity| reading.entities.all[entity].level == Some(Level::State))
         };
         home.is_some() && actors.iter().any(|&actor| is_state(actor) && country(actor) == home)
     }

@@ -143,9 +143,6 @@ pub struct Scored {
     pub field: String,
     /// By how much a word must be ahead of none for a verb that no rule knows.
     pub keep: i32,
-    /// The same where the clause does not tell that one country's do it to another's: most of what is told within a
-    /// country is no affair of states.
-    pub keep_within: i32,
     /// By how much a word must be ahead of a rule's to take its place.
     pub relabel: i32,
     /// Pairs of words that rules tell apart by what they are defined to mean: the scorer takes none for the other.

@@ -19,15 +19,13 @@ const MAX_REACH: usize = 200;
 #[derive(Clone, Copy, Debug)]
 pub struct Paths<'a> {
     reading: &'a Reading,
-    light: &'a Table<()>,
-    worded: &'a Table<()>,
-    controlling: &'a Table<()>,
+    rules: &'a Rules,
 }
 
 impl<'a> Paths<'a> {
-    /// Over a reading, with the light verbs and the words for what is made of words that the rules' lists name.
+    /// Over a reading, with the lists of the rules.
     pub fn new(reading: &'a Reading, rules: &'a Rules) -> Paths<'a> {
-        Paths { reading, light: &rules.light, worded: &rules.worded, controlling: &rules.controlling }
+        Paths { reading, rules }
     }
 
     pub(crate) fn follow(&self, from: TokenId, path: &CompiledPath) -> Vec<TokenId> {
@@ -95,13 +93,13 @@ impl<'a> Paths<'a> {
         if !own.is_empty() {
             return own.into_iter().map(|each| self.antecedent(each)).collect();
         }
+        // "Accused Chad of arming rebels", "thanked Chad for lending ships": whom the verb above is done to.
+        if let Some(object) = self.object_behind(token) {
+            return vec![object];
+        }
         let head = syntax.head(token);
         match syntax.relation(token) {
             Relation::CONJ if !self.is_passive(head) => self.subject_within(head, depth + 1),
-            // "Accused Chad of arming rebels", "thanked Chad for lending ships": whom the verb above is done to.
-            Relation::ADVCL if self.object_behind(token).is_some() => {
-                self.object_behind(token).into_iter().collect()
-            }
             Relation::CONJ | Relation::ADVCL | Relation::PARATAXIS => {
                 self.grammatical_subject(head, depth + 1)
             }
@@ -115,7 +113,7 @@ impl<'a> Paths<'a> {
                 self.subject_within(head, depth + 1)
             }
             // "Issued a report accusing Togo": who issued it accuses.
-            Relation::ACL if self.is_in(head, self.worded) && self.is_argument(head) => {
+            Relation::ACL if self.is_in(head, &self.rules.worded) && self.is_argument(head) => {
                 self.subject_within(syntax.head(head), depth + 1)
             }
             Relation::ACL => vec![head],
@@ -128,9 +126,9 @@ impl<'a> Paths<'a> {
         let syntax = &self.reading.syntax;
         let head = syntax.head(token);
         let marked =
-            syntax.dependents_by(token, Relation::MARK).any(|mark| self.is_in(mark, self.controlling));
+            syntax.dependents_by(token, Relation::MARK).any(|mark| self.is_in(mark, &self.rules.controlling));
         let gerund = self.features(token).has(Features::VERBFORM_GER);
-        if !marked || !gerund || self.is_passive(head) {
+        if syntax.relation(token) != Relation::ADVCL || !marked || !gerund || self.is_passive(head) {
             return None;
         }
         let objects = [Relation::OBJ, Relation::IOBJ];
@@ -596,7 +594,7 @@ impl<'a> Paths<'a> {
 
     /// True of a verb that lends its subject to the noun below it: "hold talks".
     pub fn is_light(&self, token: TokenId) -> bool {
-        self.is_in(token, self.light)
+        self.is_in(token, &self.rules.light)
     }
 
     /// What a word for many counts: of "a number of ships", "hundreds of ships" the ships.

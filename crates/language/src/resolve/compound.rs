@@ -101,11 +101,7 @@ impl Resolver<'_> {
     // "The two countries' ministers", "the ministers of both sides", and "the ministries" of two just told side by side.
     fn owners_told(&mut self, mention: &Mention, noun: Noun, sentence: u32) -> Vec<Owner> {
         let syntax = self.input.syntax;
-        let belongs = |token: TokenId| {
-            let case = syntax.dependent(token, Relation::CASE).map(|case| self.lemma(case));
-            syntax.relation(token) == Relation::NMOD_POSS
-                || case.is_some_and(|case| self.lists.belonging.iter().any(|word| word == case))
-        };
+        let belongs = |token| syntax.relation(token) == Relation::NMOD_POSS || self.is_of(token);
         let whose = |token: TokenId| {
             let id = self.input.mentions.headed_by(token).filter(|_| belongs(token))?;
             let noun = self.noun(token);

@@ -127,10 +127,9 @@ impl Resolver<'_> {
         for &dependent in syntax.dependents(mention.head) {
             let reach = syntax.reach(dependent);
             let near = reach.start == end && reach.end.index() - reach.start.index() <= 5;
-            let of = syntax.dependent(dependent, Relation::CASE).map(|case| self.lemma(case));
             if near
                 && syntax.relation(dependent) == Relation::NMOD
-                && of.is_some_and(|of| self.lists.belonging.iter().any(|word| word == of))
+                && self.is_of(dependent)
                 && !syntax.dependents(dependent).iter().any(|&inner| inner > dependent)
             {
                 end = reach.end;
@@ -414,11 +413,7 @@ impl Resolver<'_> {
     // "Representatives of the ministry and the bank" speak for both.
     fn proxies(&mut self, mention: &Mention) -> Option<usize> {
         let syntax = self.input.syntax;
-        let of = |token: TokenId| {
-            let case = syntax.dependent(token, Relation::CASE).map(|case| self.lemma(case));
-            case.is_some_and(|case| self.lists.belonging.iter().any(|word| word == case))
-        };
-        let whose = syntax.dependents_by(mention.head, Relation::NMOD).find(|&token| of(token))?;
+        let whose = syntax.dependents_by(mention.head, Relation::NMOD).find(|&token| self.is_of(token))?;
         // The bodies come later in the text than those who speak for them, but names are settled by now.
         let members: Vec<usize> = self
             .conjuncts(whose)

@@ -334,6 +334,12 @@ impl Resolver<'_> {
         })
     }
 
+    /// True of a word behind a preposition that tells whose somebody is: "of".
+    pub(super) fn is_of(&self, token: TokenId) -> bool {
+        let case = self.input.syntax.dependent(token, Relation::CASE).map(|case| self.lemma(case));
+        case.is_some_and(|case| self.lists.belonging.iter().any(|word| word == case))
+    }
+
     /// The country that a name of the packs stands for or lies in.
     pub(super) fn country_at(&self, hit: &Hit) -> Option<Country> {
         let (_, entry) = self.entry_of(hit);

@@ -55,10 +55,8 @@ impl Resolver<'_> {
             let entity = &self.drafts.all[draft];
             let Some(home) = scenes.get(&draft).copied().or(home) else { continue };
             let open = entity.country.is_none() && entity.owner.is_none() && entity.members.is_empty();
-            // "A government spokesman said"
-            let given = entity.given || entity.speaks;
             if open
-                && given
+                && (entity.given || entity.speaks)
                 && let Some(country) = self.home_of(entity, home, &mut taken)
             {
                 let entity = &mut self.drafts.all[draft];
@@ -77,12 +75,13 @@ impl Resolver<'_> {
         let local = home.written.is_some() && among(&self.lists.local_sectors, sector);
         let domestic = home.written.is_some() && self.is_called_domestic(draft);
         let at_home = match draft.sort {
-            // "Opposition leader X", "lawmaker Y": of a sort that only this state has, without an office.
+            // "A government spokesman said"
             Sort::Person if draft.office.is_none() && !draft.named => {
                 own && draft.speaks && !abroad(&draft.name.to_lowercase())
             }
+            // "Opposition leader X", "lawmaker Y": of a sort that only this state has, without an office.
             Sort::Person if draft.office.is_none() => {
-                draft.named && (matches!(sector, "OPP" | "LEG" | "COP" | "REB") || local)
+                matches!(sector, "OPP" | "LEG" | "COP" | "REB") || local
             }
             Sort::Person => draft.office.as_ref().is_some_and(|office| {
                 // A state has one president; two of them are of two states.
