@@ -29,6 +29,8 @@ pub(crate) fn write(root: &Path) -> Outcome {
     for why in &left_out {
         page.push_str(&format!("\nLeft out when this was written: {why}.\n"));
     }
+    let elsewhere = fs::read_to_string(root.join("eval/elsewhere.md"));
+    page.push_str(&elsewhere.map_err(|error| vec![format!("eval/elsewhere.md: {error}")])?);
     fs::write(root.join("eval/SCORES.md"), page).map_err(|error| vec![error.to_string()])?;
     Ok("scores: eval/SCORES.md is written".into())
 }
