@@ -102,9 +102,9 @@ fn a_report_is_at_home_where_it_tells_of_throughout() {
 #[test]
 fn a_dateline_abroad_is_not_the_home_of_what_it_tells() {
     check(
-        "LIMA, May 3 - Negotiators for the Kenyan government and the rebels signed a truce here on Sunday.\n\n\
+        "LIMA, May 3 - Negotiators of the Kenyan government signed a truce with the rebels here on Sunday.\n\n\
          The army said that it welcomed the truce.",
-        "Negotiators KEN; rebels KEN; army KEN",
+        "Negotiators of the Kenyan government KEN; rebels KEN; army KEN",
     );
     check(
         "LIMA, May 3 - Peru may sell its copper to Norway.\n\nThe army said that it welcomed the truce.",

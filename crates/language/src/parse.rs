@@ -25,7 +25,8 @@ impl Language {
             Analyser::Network(network) => {
                 network.read(tokens, words, &mut scratch.reading);
                 let heads = scratch.reading.heads.iter().copied().collect();
-                return Syntax::new(heads, scratch.reading.relations.iter().copied().collect());
+                let syntax = Syntax::new(heads, scratch.reading.relations.iter().copied().collect());
+                return in_a_row(syntax, morphology);
             }
             Analyser::Greedy(tagger, parser) => (tagger, parser),
         };
@@ -367,6 +368,59 @@ impl Parser {
     pub fn relation(&self, number: u8) -> Relation {
         self.relations.get(number as usize).copied().unwrap_or(Relation::DEP)
     }
+}
+
+/// Puts those who stand in a row together where the parser parts them.
+///
+/// "A B of X, C D of Y and E F of Z" are three people, but a parser may take the last for a neighbour of Y. In "of X, Y and Z"
+/// it may see that Z goes with X and not that Y does.
+fn in_a_row(syntax: Syntax, morphology: &Morphology) -> Syntax {
+    let tags = &morphology.tags;
+    let name = |token: TokenId| tags[token] == Upos::Propn;
+    // With a family name or a title.
+    let person = |token: TokenId| {
+        let part = |&word: &TokenId| {
+            matches!(syntax.relation(word), Relation::FLAT | Relation::NMOD_DESC)
+                || syntax.relation(word) == Relation::COMPOUND && name(word) && word < token
+        };
+        name(token) && syntax.dependents(token).iter().any(part)
+    };
+    // Each goes to an ancestor, or to one before it beside it: no cycle can come of that.
+    let mut mended: Vec<(TokenId, TokenId)> = Vec::new();
+    for last in tags.ids().filter(|&token| syntax.relation(token) == Relation::CONJ) {
+        let first = syntax.head(last);
+        let above = syntax.head(first);
+        let place = syntax.relation(first) == Relation::NMOD
+            && syntax.dependent(first, Relation::CASE).is_some()
+            && name(first)
+            && !person(first);
+        if place && above < first && person(last) && person(above) {
+            let top = if syntax.relation(above) == Relation::CONJ { syntax.head(above) } else { above };
+            mended.push((last, top));
+        } else if above != first && syntax.dependent(last, Relation::CC).is_some() {
+            let between = syntax.dependents(above).iter().copied().filter(|&word| {
+                first < word
+                    && word < last
+                    && tags[word] == tags[first]
+                    && tags[word] == tags[last]
+                    && (syntax.relation(word) == syntax.relation(first)
+                        || syntax.relation(word) == Relation::APPOS)
+                    && syntax.dependent(word, Relation::CASE).is_none()
+                    && tags[TokenId::new(word.index() - 1)] == Upos::Punct
+            });
+            mended.extend(between.map(|word| (word, first)));
+        }
+    }
+    if mended.is_empty() {
+        return syntax;
+    }
+    let mut heads: Vec<TokenId> = tags.ids().map(|token| syntax.head(token)).collect();
+    let mut relations: Vec<Relation> = tags.ids().map(|token| syntax.relation(token)).collect();
+    for (word, head) in mended {
+        heads[word.index()] = head;
+        relations[word.index()] = Relation::CONJ;
+    }
+    Syntax::new(heads.into_iter().collect(), relations.into_iter().collect())
 }
 
 /// The moves that the classes of a parser stand for: `S`, `L nsubj`, `R obj`; a relation by its number here.

@@ -144,7 +144,11 @@ impl Resolver<'_> {
 
     pub(super) fn article(&self, head: TokenId) -> Article {
         let syntax = self.input.syntax;
-        for &dependent in syntax.dependents(head) {
+        // "The two countries' ministers": a tree may hang "the" on the ministers.
+        let owned = (syntax.relation(head) == Relation::NMOD_POSS).then(|| syntax.head(head));
+        let before =
+            owned.into_iter().flat_map(|owned| syntax.dependents(owned)).filter(|&&word| word < head);
+        for &dependent in syntax.dependents(head).iter().chain(before) {
             match syntax.relation(dependent) {
                 Relation::DET if self.has(dependent, Features::DEFINITE_IND) => return Article::Indefinite,
                 Relation::DET | Relation::DET_PREDET

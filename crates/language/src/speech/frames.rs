@@ -474,6 +474,15 @@ impl Frames<'_, '_> {
                 lead = Some(lead.unwrap_or(case));
             }
         }
+        // "of eleven dead": a parser may hang "of" on "eleven".
+        if lead.is_none()
+            && start < d
+            && view.relation(start) == Relation::CASE
+            && reach.contains(&view.head(start))
+        {
+            lead = Some(start);
+            start = start.next();
+        }
         (lead, start.min(reach.end)..reach.end)
     }
 
