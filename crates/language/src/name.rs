@@ -87,8 +87,7 @@ impl Language {
             scratch.reading.names.clear();
         }
         scratch.named.of(model.stamp);
-        let view =
-            NameView::remembered(input, &model.clusters, model.inner.as_ref(), &mut scratch.named.looks);
+        let view = NameView::remembered(input, &model.lists, &mut scratch.named.looks);
         let mut found = Vec::new();
         for sentence in input.tokens.sentences.as_slice() {
             model.label(&view, sentence.clone(), scratch);
@@ -151,6 +150,15 @@ fn spans_of(labels: &[u8], start: TokenId, found: &mut Vec<NamedSpan>) {
     }
 }
 
+/// What the labeller knows of words before it sees them.
+#[derive(Clone, Debug, Default)]
+pub struct WordLists {
+    /// Words that are used alike.
+    pub clusters: Clusters,
+    /// Words without a capital that stand in names, by their hash; without the list all may.
+    pub inner: Option<FxHashSet<u32>>,
+}
+
 /// The weights of the labeller.
 #[derive(Clone, Debug)]
 pub struct NameModel {
@@ -159,8 +167,7 @@ pub struct NameModel {
     linear: Linear,
     // From label (the last row: from the start of the sentence) to label.
     transitions: Vec<[i32; NAME_LABELS]>,
-    clusters: Clusters,
-    inner: Option<FxHashSet<u32>>,
+    lists: WordLists,
     states: Option<StateWeights>,
 }
 
@@ -201,8 +208,10 @@ impl NameModel {
             stamp: STAMPS.fetch_add(1, Ordering::Relaxed),
             linear,
             transitions: rows,
-            clusters: Clusters::from_bytes(clusters)?,
-            inner: inner.map(|bytes| bytes.chunks_exact(4).map(word).collect()),
+            lists: WordLists {
+                clusters: Clusters::from_bytes(clusters)?,
+                inner: inner.map(|bytes| bytes.chunks_exact(4).map(word).collect()),
+            },
             states: states.map(StateWeights::from_bytes).transpose()?,
         }))
     }
@@ -465,9 +474,8 @@ mod tests {
                 words: &words,
                 known: &Known::default(),
             };
-            let inner = model.inner.as_ref();
-            let fresh = NameView::new(input, &model.clusters, inner);
-            let view = NameView::remembered(input, &model.clusters, inner, &mut memory.looks);
+            let fresh = NameView::new(input, &model.lists);
+            let view = NameView::remembered(input, &model.lists, &mut memory.looks);
             for sentence in tokens.sentences.as_slice() {
                 for token in each(sentence.clone()) {
                     let mut features = Vec::new();

@@ -8,7 +8,7 @@ use std::{error::Error, fs, path::Path};
 use chancery::{Document, Engine, Reading};
 use chancery_language::{
     Language, NameModel, Scratch,
-    name::{Clusters, NAME_TYPES},
+    name::{Clusters, NAME_TYPES, WordLists},
 };
 use chancery_model::{Model, ModelWriter};
 use chancery_train::names::{self, Article, Layers, Settings};
@@ -36,10 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let web = names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/dev.iob2"))?);
     let mut trained = language;
     if rest.first().is_none_or(|word| word != "score") {
-        let mut articles = folder(&data.join("ner/worldwide/train"))?;
-        articles.extend(names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/train.iob2"))?));
-        articles.extend(names::wikigold(&fs::read_to_string(data.join("ner/wikigold/wikigold.conll.txt"))?));
-        articles.extend(names::headlines(&articles, 6));
+        let articles = to_learn_from(data)?;
         let rows = fs::read_to_string(clusters)?;
         let clusters = Clusters::new(
             rows.lines()
@@ -55,11 +52,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let Some(rounds) = rest.first() {
             settings.rounds = rounds.parse()?;
         }
-        let fitted = names::fit(&articles, &clusters, settings, &trained, &mut read);
+        let fitted =
+            names::fit(&articles, WordLists { clusters, inner: None }, settings, &trained, &mut read);
         let mut writer = ModelWriter::from_model(&Model::from_bytes(&model)?);
         let names = NameModel::SECTIONS.into_iter().chain(NameModel::MORE_SECTIONS);
-        let (weights, transitions) = fitted.chain;
-        let sections = [weights, transitions, clusters.to_bytes(), fitted.inner, fitted.states];
+        let sections = fitted.sections.into_iter().chain(fitted.more_sections);
         for (name, bytes) in names.zip(sections) {
             eprintln!("{name}: {} bytes", bytes.len());
             writer.set(name, bytes);
@@ -116,6 +113,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     Ok(())
+}
+
+/// Articles of all sets, some of them once more in capitals.
+fn to_learn_from(data: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
+    let text = |name: &str| fs::read_to_string(data.join(name));
+    let mut articles = folder(&data.join("ner/worldwide/train"))?;
+    articles.extend(names::universal(&text("ner/uner-en-ewt/train.iob2")?));
+    articles.extend(names::wikigold(&text("ner/wikigold/wikigold.conll.txt")?));
+    articles.extend(names::headlines(&articles, 6));
+    Ok(articles)
 }
 
 fn show(article: &Article, layers: &Layers, found: &[chancery_language::name::NamedSpan]) {

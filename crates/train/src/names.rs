@@ -10,7 +10,7 @@ use chancery_document::{Id, Known, Morphology, Reading, Span, Syntax, TokenId, T
 use chancery_language::{
     Language, Scratch,
     name::{
-        Clusters, FORBIDDEN, NAME_LABELS as L, NAME_TYPES, NameInput, NameView, NamedSpan, StateWeights,
+        FORBIDDEN, NAME_LABELS as L, NAME_TYPES, NameInput, NameView, NamedSpan, StateWeights, WordLists,
         inner_hash, may_follow,
     },
 };
@@ -253,31 +253,29 @@ impl Default for Settings {
 /// What was fitted, as the bytes of sections.
 #[derive(Clone, Debug)]
 pub struct Fitted {
-    /// Weights and transitions.
-    pub chain: (Vec<u8>, Vec<u8>),
-    /// Words without a capital that stand in names.
-    pub inner: Vec<u8>,
-    /// What the network's states say.
-    pub states: Vec<u8>,
+    /// Those of `NameModel::SECTIONS`.
+    pub sections: [Vec<u8>; 3],
+    /// Those of `NameModel::MORE_SECTIONS`.
+    pub more_sections: [Vec<u8>; 2],
 }
 
 /// Fits the labeller on what `read` and the language's network make of the articles.
 pub fn fit(
     articles: &[Article],
-    clusters: &Clusters,
+    mut lists: WordLists,
     settings: Settings,
     language: &Language,
     mut read: impl FnMut(&str) -> Layers,
 ) -> Fitted {
     let mut lessons = Vec::new();
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
-    let inner = inner_words(articles);
+    lists.inner = Some(inner_words(articles));
     let mut width = 0;
     for article in articles {
         let layers = read(&article.text);
         let states = language.states(&layers.tokens, &layers.words);
         width = states.0;
-        let view = NameView::new(layers.input(), clusters, Some(&inner));
+        let view = NameView::new(layers.input(), &lists);
         lessons_of(article, &layers, &view, (width, &states.1), &mut lessons);
     }
     for feature in lessons.iter().flat_map(|lesson| lesson.features.iter().flatten()) {
@@ -303,12 +301,12 @@ pub fn fit(
             chain.learn(&lessons[i]);
         }
     }
-    let mut inner: Vec<u32> = inner.into_iter().collect();
+    let mut inner: Vec<u32> = lists.inner.into_iter().flatten().collect();
     inner.sort_unstable();
+    let (weights, transitions) = chain.finish(&kept);
     Fitted {
-        chain: chain.finish(&kept),
-        inner: inner.into_iter().flat_map(u32::to_le_bytes).collect(),
-        states: chain.states().to_bytes(),
+        sections: [weights, transitions, lists.clusters.to_bytes()],
+        more_sections: [inner.into_iter().flat_map(u32::to_le_bytes).collect(), chain.states().to_bytes()],
     }
 }
 

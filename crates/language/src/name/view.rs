@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use chancery_document::{Id, Known, Symbol, Syntax, TokenId, Tokens, Words, each};
+use chancery_document::{Id, Known, Symbol, Syntax, TokenId, Tokens, Upos, Words, each};
 use chancery_model::{
     Error,
     hash::{bytes, feature, mix},
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::{Lately, NameInput, inner_hash};
+use super::{Lately, NameInput, WordLists, inner_hash};
 
 /// How words looked that were seen lately.
 pub(super) type Looks = Lately<Look>;
@@ -63,6 +63,11 @@ impl Clusters {
     }
 }
 
+const USUAL: u8 = 0;
+const TITLED: u8 = 1;
+const SHOUTED: u8 = 2;
+const SMALL: u8 = 3;
+
 const UNKNOWN: u16 = u16::MAX;
 const EDGE: u16 = u16::MAX - 1;
 
@@ -103,7 +108,7 @@ pub(super) struct Look {
     capital: bool,
     letters: bool,
     shouted: bool,
-    // Has a capital or a digit, or is known to stand in names without either.
+    // Has a capital or a digit, is tagged as a name, or is known to stand in names without any of these.
     strong: bool,
     // A sign that binds words.
     joins: bool,
@@ -126,19 +131,13 @@ const NOTHING: Look = Look {
 };
 
 impl<'a> NameView<'a> {
-    /// Looks at every word of a document once. Without a list of words that stand in names without a capital, all
-    /// may.
-    pub fn new(input: NameInput<'a>, clusters: &Clusters, inner: Option<&FxHashSet<u32>>) -> NameView<'a> {
-        NameView::remembered(input, clusters, inner, &mut Looks::default())
+    /// Looks at every word of a document once.
+    pub fn new(input: NameInput<'a>, lists: &WordLists) -> NameView<'a> {
+        NameView::remembered(input, lists, &mut Looks::default())
     }
 
-    /// The same; `lately` has seen words only with these clusters and this list.
-    pub(super) fn remembered(
-        input: NameInput<'a>,
-        clusters: &Clusters,
-        inner: Option<&FxHashSet<u32>>,
-        lately: &mut Looks,
-    ) -> NameView<'a> {
+    /// The same; `lately` has seen words only with these lists.
+    pub(super) fn remembered(input: NameInput<'a>, lists: &WordLists, lately: &mut Looks) -> NameView<'a> {
         let NameInput { tokens, morphology, syntax, words, known } = input;
         let mut seen: FxHashMap<Symbol, Look> = FxHashMap::default();
         let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
@@ -148,11 +147,12 @@ impl<'a> NameView<'a> {
             let mut look = *seen.entry(form).or_insert_with(|| {
                 let text = words.text(form);
                 let hash = bytes(text.as_bytes());
-                let look = *lately.get(hash, || Look::at(text, hash, clusters, inner));
+                let look = *lately.get(hash, || Look::at(text, hash, lists));
                 let next = numbers.len() as u32;
                 Look { fold: *numbers.entry(look.lower).or_insert(next), ..look }
             });
             look.tag = morphology.tags[token] as u8;
+            look.strong |= morphology.tags[token] == Upos::Propn;
             looks.push(look);
         }
         for hit in &known.hits {
@@ -175,7 +175,7 @@ impl<'a> NameView<'a> {
                     fold.lower = true;
                     continue;
                 }
-                fold.capital |= i > 0 && casing == 0;
+                fold.capital |= i > 0 && casing == USUAL;
                 if let Some(place) = fold.places.get_mut(fold.count as usize) {
                     *place = token;
                     fold.count += 1;
@@ -188,6 +188,9 @@ impl<'a> NameView<'a> {
     /// True if a word may be part of a name; the others are not scored.
     pub fn may_be_named(&self, token: TokenId, sentence: &Range<TokenId>) -> bool {
         let i = token.index();
+        if self.casing[i] == SMALL {
+            return self.looks[i].letters;
+        }
         let (start, end) = (sentence.start.index(), sentence.end.index());
         let strong = |j: usize| (start..end).contains(&j) && self.looks[j].strong;
         let after = || strong(i + 1) || strong(i + 2);
@@ -198,16 +201,20 @@ impl<'a> NameView<'a> {
         strong(i) || strong(i + 1) || joined() || before() && after()
     }
 
-    // 2 for a sentence all in capitals, 1 for one where nearly each word has one, else 0.
+    // How a sentence is written: all in capitals, a capital for nearly each word, without any, or as usual.
     fn casing_of(&self, sentence: Range<TokenId>) -> u8 {
         let looks = &self.looks[sentence.start.index()..sentence.end.index()];
         let letters = looks.iter().filter(|look| look.letters).count();
         let shouted = looks.iter().filter(|look| look.shouted).count();
         let capital = looks.iter().filter(|look| look.capital).count();
         if letters > 2 && shouted * 10 >= letters * 9 {
-            2
+            SHOUTED
+        } else if letters > 2 && capital == 0 {
+            SMALL
+        } else if letters > 3 && capital * 10 >= letters * 8 {
+            TITLED
         } else {
-            u8::from(letters > 3 && capital * 10 >= letters * 8)
+            USUAL
         }
     }
 
@@ -407,19 +414,19 @@ fn key(group: u8, parts: &[u64]) -> u64 {
 }
 
 impl Look {
-    fn at(form: &str, hash: u64, clusters: &Clusters, inner: Option<&FxHashSet<u32>>) -> Look {
+    fn at(form: &str, hash: u64, lists: &WordLists) -> Look {
         let lower = form.to_lowercase();
         let word = bytes(lower.as_bytes());
         let letters = form.chars().any(char::is_alphabetic);
         let capital = form.chars().next().is_some_and(char::is_uppercase);
         let marked = capital || form.chars().any(|c| c.is_uppercase() || c.is_numeric());
         Look {
-            strong: marked || inner.is_none_or(|inner| inner.contains(&inner_hash(&lower))),
+            strong: marked || lists.inner.as_ref().is_none_or(|inner| inner.contains(&inner_hash(&lower))),
             joins: matches!(form, "-" | "\u{2010}" | "\u{2011}" | "'" | "\u{2019}" | "\u{2018}" | "/" | "&"),
             form: hash,
             lower: word,
             shape: shape(form),
-            clusters: clusters.get(word),
+            clusters: lists.clusters.get(word),
             capital,
             letters,
             shouted: letters && !form.chars().any(char::is_lowercase),

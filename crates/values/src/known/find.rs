@@ -23,9 +23,14 @@ impl World {
         let mut buffer = String::new();
         // A word that comes again is made ready once.
         let mut made: FxHashMap<Symbol, Ready> = FxHashMap::default();
-        let ready =
-            |&form| *made.entry(form).or_insert_with(|| self.names.ready(words.text(form), &mut buffer));
-        let ready: Vec<Ready> = tokens.forms.as_slice().iter().map(ready).collect();
+        let mut ready = |token: TokenId| {
+            let form = tokens.forms[token];
+            let ready = *made.entry(form).or_insert_with(|| self.names.ready(words.text(form), &mut buffer));
+            // Who writes in haste spares the capitals, but not the grammar: "from kerala".
+            let spared = tags.is_some_and(|tags| tags[token] == Upos::Propn);
+            if spared { ready.capitalised() } else { ready }
+        };
+        let ready: Vec<Ready> = tokens.forms.ids().map(&mut ready).collect();
         let mut hits = Vec::new();
         for sentence in tokens.sentences.as_slice() {
             let place = Place {

@@ -132,6 +132,12 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
+    /// The same with a capital at its start, unless it is too short to be sure of.
+    pub(crate) fn capitalised(self) -> Ready {
+        let case = if self.case == Case::Lower && self.letters > 3 { Case::Title } else { self.case };
+        Ready { case, ..self }
+    }
+
     /// True if it holds a letter.
     pub(crate) fn is_word(self) -> bool {
         self.letters > 0
