@@ -1,17 +1,19 @@
-"""Lets the teacher read raw newswire, for the student to learn from.
+"""Lets the teachers read raw text, for the student to learn from.
 
-    python label.py TEACHER.pt OUT FOLDER... [--words 3000000] [--seconds 900]
+    python label.py OUT --teachers A.pt B.pt --text FOLDER... --lines FILE... [--words 3000000] [--share 0/2] [--seconds 900]
 
-Reads *.txt under the folders in a fixed shuffled order, splits them into sentences and words with plain regular
-expressions (only clear cases: a sentence that is not surely whole is no loss here), and writes parts OUT.0000.npz...
-with the teacher's parts of speech, bundles, labels and its four likeliest heads with their probabilities. Parts of
-speech and labels (of the likeliest head) come with their three likeliest values and the probabilities of these.
+Reads *.txt under the folders, splits them into sentences and words with plain regular expressions (only clear cases: a
+sentence that is not surely whole is no loss here), adds the files of ready sentences, and goes through all of it in one
+shuffled order. Writes parts OUT.0000.npz... with the parts of speech, bundles, labels and the four likeliest heads with
+their probabilities, the mean of the teachers'. Parts of speech and labels (of the likeliest head) come with their three
+likeliest values and the probabilities of these. `--share 0/2` reads the first half of the parts, for one core of two.
 """
 
 import argparse
 import glob
 import hashlib
 import os
+import random
 import re
 import time
 
@@ -100,23 +102,24 @@ def texts(folders):
 
 
 @torch.no_grad()
-def label(model, items):
+def label(teachers, items):
     """Per sentence (bundle [n], then values and probabilities of upos [n, 3], deprel [n, 3] and heads [n, 4])."""
     result = [None] * len(items)
+    mean = lambda scores: torch.stack([each.float().softmax(-1) for each in scores]).mean(0)
     for group in batches(items, 4000):
         batch = collate([items[i] for i in group])
         with torch.autocast("cpu", torch.bfloat16):
-            x = model.encode(batch)
-            bundle = model.feats(x[:, 1:]).argmax(-1)
-            upos = model.upos(x[:, 1:]).float().softmax(-1).topk(3, -1)
-            arcs = model.arcs(x, batch["lengths"])[:, 1:]
-            arcs = arcs.masked_fill(diagonal(arcs), -1e4)
+            read = [(model, model.encode(batch)) for model in teachers]
+            bundle = mean(model.feats(x[:, 1:]) for model, x in read).argmax(-1)
+            upos = mean(model.upos(x[:, 1:]) for model, x in read).topk(3, -1)
+            arcs = [model.arcs(x, batch["lengths"])[:, 1:] for model, x in read]
+            arcs = mean(each.masked_fill(diagonal(each), -1e4) for each in arcs)
             k = min(4, arcs.shape[2])
-            heads = arcs.softmax(-1).topk(k, -1)
+            heads = arcs.topk(k, -1)
             best = heads.indices[..., 0]
-            chosen = torch.gather(x, 1, best[:, :, None].expand(-1, -1, x.shape[-1]))
-            labels = model.labels(x[:, 1:].reshape(-1, x.shape[-1]), chosen.reshape(-1, x.shape[-1]))
-            labels = labels.softmax(-1).topk(3, -1)
+            chosen = ((model, x, torch.gather(x, 1, best[:, :, None].expand(-1, -1, x.shape[-1]))) for model, x in read)
+            flat = lambda x: x.reshape(-1, x.shape[-1])
+            labels = mean(model.labels(flat(x[:, 1:]), flat(head)) for model, x, head in chosen).topk(3, -1)
         bundle = bundle.to(torch.int16).numpy()
         columns = []
         for top, kind in ((upos, torch.uint8), (labels, torch.uint8), (heads, torch.int16)):
@@ -136,63 +139,70 @@ def diagonal(arcs):
     return (torch.arange(m)[None, :] == torch.arange(1, n + 1)[:, None])[None]
 
 
+def gathered(options):
+    """All sentences to read, in parts of 50,000 words."""
+    found = []
+    for path in texts(options.text):
+        text = re.sub(r"^https?://\S+\s", "", open(path, encoding="utf-8", errors="replace").read())
+        found.extend(s for s in sentences(text) if 3 <= len(s) <= 80 and max(map(len, s)) < 40)
+    random.Random(1).shuffle(found)
+    held, kept = 0, []
+    for sentence in found:
+        if held >= options.words:
+            break
+        kept.append(sentence)
+        held += len(sentence)
+    kept.extend(line.split() for path in options.lines for line in open(path, encoding="utf-8") if line.strip())
+    random.Random(2).shuffle(kept)
+    parts, size = [[]], 0
+    for sentence in kept:
+        if size > 50_000:
+            parts.append([])
+            size = 0
+        parts[-1].append({"form": sentence})
+        size += len(sentence)
+    return parts
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("teacher")
     options.add_argument("out")
-    options.add_argument("folders", nargs="+")
-    options.add_argument("--words", type=int, default=3_000_000)
+    options.add_argument("--teachers", nargs="+", required=True)
+    options.add_argument("--text", nargs="*", default=[], help="folders")
+    options.add_argument("--lines", nargs="*", default=[], help="files with a sentence a line, words parted by blanks: all are read")
+    options.add_argument("--words", type=int, default=3_000_000, help="how many of the folders'")
+    options.add_argument("--share", default="0/1")
     options.add_argument("--seconds", type=float, default=1e9)
-    options.add_argument("--lines", action="store_true", help="files instead of folders: a sentence a line, words parted by blanks")
-    options.add_argument("--skip", type=int, default=0, help="parts that an earlier run wrote")
     options = options.parse_args()
-    saved = torch.load(options.teacher)
-    model = Teacher(saved["bundles"])
-    model.load_state_dict(saved["model"])
-    model.eval()
+    teachers = []
+    for path in options.teachers:
+        saved = torch.load(path)
+        teachers.append(Teacher(saved["bundles"]))
+        teachers[-1].load_state_dict(saved["model"])
+        teachers[-1].eval()
     tokenizer = Tokenizer.from_file(os.path.join(weights_folder(), "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    start, total, part, pool = time.time(), 0, 0, []  # parts are numbered on through a second run
-
-    def flush():
-        nonlocal pool, part, total
-        if part < options.skip:
-            part, pool = part + 1, []
-            return
-        items = [(*pieces_of(tokenizer, s), s) for s in pool]
-        bundle, upos, upos_chance, deprel, deprel_chance, heads, heads_chance = map(np.concatenate, zip(*label(model, items)))
+    mine, of = map(int, options.share.split("/"))
+    parts = gathered(options)
+    print(len(parts), "parts", flush=True)
+    start, total = time.time(), 0
+    for number, part in enumerate(parts):
+        if number % of != mine:
+            continue
+        if time.time() - start > options.seconds:
+            break
+        items = [(*pieces_of(tokenizer, s), s) for s in part]
+        bundle, upos, upos_chance, deprel, deprel_chance, heads, heads_chance = map(np.concatenate, zip(*label(teachers, items)))
         np.savez(
-            f"{options.out}.{part:04}.npz",
-            form=np.array("\n".join(w for s in pool for w in s["form"])),
-            length=np.array([len(s["form"]) for s in pool], dtype=np.int16),
+            f"{options.out}.{number:04}.npz",
+            form=np.array("\n".join(w for s in part for w in s["form"])),
+            length=np.array([len(s["form"]) for s in part], dtype=np.int16),
             bundle=bundle, upos=upos, upos_chance=upos_chance, deprel=deprel, deprel_chance=deprel_chance,
             heads=heads, heads_chance=heads_chance,
         )
         total += len(bundle)
-        part += 1
-        pool = []
         print(f"{total} words, {time.time() - start:.0f} s", flush=True)
-
-    def read(path):
-        text = open(path, encoding="utf-8", errors="replace").read()
-        if options.lines:
-            return (line.split() for line in text.splitlines())
-        return (s for s in sentences(re.sub(r"^https?://\S+\s", "", text)) if 3 <= len(s) <= 80 and max(map(len, s)) < 40)
-
-    waiting = 0
-    for path in options.folders if options.lines else texts(options.folders):
-        for sentence in read(path):
-            if sentence:
-                pool.append({"form": sentence})
-                waiting += len(sentence)
-            if waiting > 100_000:
-                flush()
-                waiting = 0
-        if total >= options.words or time.time() - start > options.seconds:
-            break
-    if pool:
-        flush()
 
 
 if __name__ == "__main__":

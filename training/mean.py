@@ -1,8 +1,8 @@
-"""The mean of the weights of two checkpoints of the same net: often better than either.
+"""The mean of the weights of checkpoints that share a start: `python mean.py OUT.pt ONE.pt [SHARE] OTHER.pt [SHARE]...`
 
-    python mean.py ONE.pt OTHER.pt OUT.pt [SHARE OF THE OTHER]
-
-What a word's row owes to its GloVe vector is put into the row first, since the two may have divided it differently.
+Runs that began alike end near each other, and their mean reads better than most of them. A layer that one lacks counts
+as doing nothing there: what it adds to its input is zero. The rows of words are compared with what GloVe says in them,
+since how the two share it is arbitrary.
 """
 
 import sys
@@ -11,13 +11,25 @@ import torch
 
 
 def main():
-    one, other = (torch.load(path) for path in sys.argv[1:3])
-    share = float(sys.argv[4]) if len(sys.argv) > 4 else 0.5
-    for each in (one["model"], other["model"]):
+    out, *rest = sys.argv[1:]
+    paths, shares = [], []
+    for word in rest:
+        if word.endswith(".pt"):
+            paths.append(word)
+            shares.append(1.0)
+        else:
+            shares[-1] = float(word)
+    saved = [torch.load(path) for path in paths]
+    for each in (s["model"] for s in saved):
         each["words.weight"] = each["words.weight"] + each["glove"] @ each["project.weight"].T
         each["project.weight"] = torch.zeros_like(each["project.weight"])
-    mixed = {name: torch.lerp(value, other["model"][name], share) if name != "glove" else value for name, value in one["model"].items()}
-    torch.save({**one, "model": mixed}, sys.argv[3])
+    first = saved[0]["model"]
+    mixed = {name: torch.zeros_like(value) if name != "glove" else value for name, value in first.items()}
+    for each, share in zip(saved, shares):
+        for name, value in each["model"].items():
+            if name != "glove":
+                mixed[name] += share / sum(shares) * value
+    torch.save({**saved[0], "model": mixed}, out)
 
 
 if __name__ == "__main__":
