@@ -24,6 +24,9 @@ pub struct Config {
     /// For dictionary forms.
     #[serde(default)]
     pub lemma: Lemma,
+    /// For trees.
+    #[serde(default)]
+    pub parse: Parse,
     /// For telling who says what.
     #[serde(default)]
     pub speech: SpeechLists,
@@ -47,6 +50,14 @@ pub struct Layout {
     pub bylines: Vec<String>,
     /// How lines begin that are no part of the report: "Photo:", "Read more". Lower case.
     pub furniture: Vec<String>,
+}
+
+/// For trees.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Parse {
+    /// Verbs that tell what their object did, or keep it from doing: "accused X of doing". Dictionary forms.
+    pub of_object: Vec<String>,
 }
 
 /// How a report says that it amends an earlier one. Lower case.

@@ -26,7 +26,7 @@ impl Language {
                 network.read(tokens, words, &mut scratch.reading);
                 let heads = scratch.reading.heads.iter().copied().collect();
                 let syntax = Syntax::new(heads, scratch.reading.relations.iter().copied().collect());
-                return in_a_row(syntax, morphology);
+                return self.mended(syntax, morphology, words);
             }
             Analyser::Greedy(tagger, parser) => (tagger, parser),
         };
@@ -46,6 +46,61 @@ impl Language {
             }
         }
         Syntax::new(heads, relations)
+    }
+
+    /// The tree without some errors that its network is known for.
+    fn mended(&self, syntax: Syntax, morphology: &Morphology, words: &Words) -> Syntax {
+        let mut mended = in_a_row(&syntax, morphology);
+        let of_object = |token| self.is_of_object(token, &syntax, morphology, words);
+        let charged =
+            morphology.tags.ids().filter_map(|token| Some((token, of_object(token)?, Relation::ADVCL)));
+        mended.extend(charged);
+        // "He has, however, agreed": nobody begins anew there.
+        for token in morphology.tags.ids().filter(|&token| syntax.relation(token) == Relation::REPARANDUM) {
+            let verb = syntax.head(token);
+            if morphology.tags[token] == Upos::Aux && morphology.tags[verb] == Upos::Verb && token < verb {
+                mended.push((token, verb, Relation::AUX));
+                let its = syntax.dependents(token).iter().map(|&word| (word, verb, syntax.relation(word)));
+                mended.extend(its);
+            }
+        }
+        if mended.is_empty() {
+            return syntax;
+        }
+        let ids = || morphology.tags.ids();
+        let mut heads: Vec<TokenId> = ids().map(|token| syntax.head(token)).collect();
+        let mut relations: Vec<Relation> = ids().map(|token| syntax.relation(token)).collect();
+        for (word, head, relation) in mended {
+            heads[word.index()] = head;
+            relations[word.index()] = relation;
+        }
+        Syntax::new(heads.into_iter().collect(), relations.into_iter().collect())
+    }
+
+    /// "Accused the army of shelling it": the verb that what somebody is charged with belongs to, where the tree hangs it
+    /// on who is charged.
+    fn is_of_object(
+        &self,
+        token: TokenId,
+        syntax: &Syntax,
+        morphology: &Morphology,
+        words: &Words,
+    ) -> Option<TokenId> {
+        if syntax.relation(token) != Relation::ACL {
+            return None;
+        }
+        let mark = syntax.dependent(token, Relation::MARK)?;
+        let object = syntax.head(token);
+        let verb = syntax.head(object);
+        let charges = || {
+            let lemma = words.text(morphology.lemmas[verb]);
+            self.config.parse.of_object.iter().any(|each| each == lemma)
+        };
+        let placed = morphology.tags[mark] == Upos::Sconj
+            && matches!(syntax.relation(object), Relation::OBJ | Relation::IOBJ)
+            && verb < object
+            && object < mark;
+        (placed && charges()).then_some(verb)
     }
 }
 
@@ -374,7 +429,7 @@ impl Parser {
 ///
 /// "A B of X, C D of Y and E F of Z" are three people, but a parser may take the last for a neighbour of Y. In "of X, Y and Z"
 /// it may see that Z goes with X and not that Y does.
-fn in_a_row(syntax: Syntax, morphology: &Morphology) -> Syntax {
+fn in_a_row(syntax: &Syntax, morphology: &Morphology) -> Vec<(TokenId, TokenId, Relation)> {
     let tags = &morphology.tags;
     let name = |token: TokenId| tags[token] == Upos::Propn;
     // With a family name or a title.
@@ -386,7 +441,7 @@ fn in_a_row(syntax: Syntax, morphology: &Morphology) -> Syntax {
         name(token) && syntax.dependents(token).iter().any(part)
     };
     // Each goes to an ancestor, or to one before it beside it: no cycle can come of that.
-    let mut mended: Vec<(TokenId, TokenId)> = Vec::new();
+    let mut mended = Vec::new();
     for last in tags.ids().filter(|&token| syntax.relation(token) == Relation::CONJ) {
         let first = syntax.head(last);
         let above = syntax.head(first);
@@ -396,7 +451,7 @@ fn in_a_row(syntax: Syntax, morphology: &Morphology) -> Syntax {
             && !person(first);
         if place && above < first && person(last) && person(above) {
             let top = if syntax.relation(above) == Relation::CONJ { syntax.head(above) } else { above };
-            mended.push((last, top));
+            mended.push((last, top, Relation::CONJ));
         } else if above != first && syntax.dependent(last, Relation::CC).is_some() {
             let between = syntax.dependents(above).iter().copied().filter(|&word| {
                 first < word
@@ -408,19 +463,10 @@ fn in_a_row(syntax: Syntax, morphology: &Morphology) -> Syntax {
                     && syntax.dependent(word, Relation::CASE).is_none()
                     && tags[TokenId::new(word.index() - 1)] == Upos::Punct
             });
-            mended.extend(between.map(|word| (word, first)));
+            mended.extend(between.map(|word| (word, first, Relation::CONJ)));
         }
     }
-    if mended.is_empty() {
-        return syntax;
-    }
-    let mut heads: Vec<TokenId> = tags.ids().map(|token| syntax.head(token)).collect();
-    let mut relations: Vec<Relation> = tags.ids().map(|token| syntax.relation(token)).collect();
-    for (word, head) in mended {
-        heads[word.index()] = head;
-        relations[word.index()] = Relation::CONJ;
-    }
-    Syntax::new(heads.into_iter().collect(), relations.into_iter().collect())
+    mended
 }
 
 /// The moves that the classes of a parser stand for: `S`, `L nsubj`, `R obj`; a relation by its number here.
@@ -438,4 +484,46 @@ pub fn moves(classes: &[String]) -> Result<Vec<(Move, u8)>, Error> {
         Ok((each, if each == Move::Shift { 0 } else { relation.index() as u8 }))
     };
     classes.iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::sync::Arc;
+
+    use chancery_document::Lexicon;
+
+    use super::*;
+
+    // What the tree of a sentence hangs a word on.
+    fn check(text: &str, word: &str, expect: &str) {
+        let lists = include_str!("../../../packs/en/language.toml");
+        let language = Language::load(lists, include_bytes!("../../../packs/en/model.bin")).unwrap();
+        let mut scratch = Scratch::default();
+        let mut words = Words::new(Arc::new(Lexicon::default()));
+        let tokens = language.segment(text, &language.layout(text), &mut words);
+        let morphology = language.tag(&tokens, &mut words, &mut scratch);
+        let syntax = language.parse(&tokens, &morphology, &words, &mut scratch);
+        let form = |token: TokenId| words.text(tokens.forms[token]);
+        let word = tokens.forms.ids().find(|&token| form(token) == word).unwrap();
+        let told = format!("{} {}", syntax.relation(word).as_str(), form(syntax.head(word)));
+        assert_eq!(told, expect, "{text}");
+    }
+
+    #[test]
+    fn known_errors_of_trees_are_mended() {
+        check("The foreign ministers of Egypt, Jordan and Iraq met in Cairo.", "Jordan", "conj Egypt");
+        check("The rebels accused the army of shelling a market.", "shelling", "advcl accused");
+        check("He has, however, agreed to receive a delegation next Tuesday.", "He", "nsubj agreed");
+        let three = "Foreign Minister Ana Ruiz of Peru, Foreign Minister Tomas Vidal of Chile and President Rosa Quispe of \
+                     Peru met in Lima.";
+        check(three, "Rosa", "conj Ana");
+    }
+
+    #[test]
+    fn what_belongs_to_a_noun_stays_there() {
+        check("They rejected the idea of opening the border.", "opening", "acl idea");
+        check("Oslo, the capital, and Bergen are towns.", "capital", "appos Oslo");
+    }
 }
