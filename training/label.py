@@ -6,7 +6,7 @@ Reads *.txt under the folders, splits them into sentences and words with plain r
 sentence that is not surely whole is no loss here), adds the files of ready sentences, and goes through all of it in one
 shuffled order. Writes parts OUT.0000.npz... with the parts of speech, bundles, labels and the four likeliest heads with
 their probabilities, the mean of the teachers'. Parts of speech and labels (of the likeliest head) come with their three
-likeliest values and the probabilities of these. `--share 0/2` reads the first half of the parts, for one core of two.
+likeliest values and the probabilities of these. `--share 0/2` reads every second part, for one core of two.
 """
 
 import argparse
