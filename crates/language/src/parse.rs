@@ -50,27 +50,24 @@ impl Language {
 
     /// The tree without some errors that its network is known for.
     fn mended(&self, syntax: Syntax, morphology: &Morphology, words: &Words) -> Syntax {
-        let mut mended = in_a_row(&syntax, morphology);
-        let of_object = |token| self.is_of_object(token, &syntax, morphology, words);
-        let charged =
-            morphology.tags.ids().filter_map(|token| Some((token, of_object(token)?, Relation::ADVCL)));
-        mended.extend(charged);
-        // "He has, however, agreed": nobody begins anew there.
-        for token in morphology.tags.ids().filter(|&token| syntax.relation(token) == Relation::REPARANDUM) {
-            let verb = syntax.head(token);
-            if morphology.tags[token] == Upos::Aux && morphology.tags[verb] == Upos::Verb && token < verb {
-                mended.push((token, verb, Relation::AUX));
-                let its = syntax.dependents(token).iter().map(|&word| (word, verb, syntax.relation(word)));
-                mended.extend(its);
+        let mut arcs = in_a_row(&syntax, morphology);
+        for token in morphology.tags.ids() {
+            match syntax.relation(token) {
+                Relation::REPARANDUM => begun_once(token, &syntax, morphology, &mut arcs),
+                Relation::ACL => {
+                    let verb = self.charging(token, &syntax, morphology, words);
+                    arcs.extend(verb.map(|verb| (token, verb, Relation::ADVCL)));
+                }
+                _ => {}
             }
         }
-        if mended.is_empty() {
+        if arcs.is_empty() {
             return syntax;
         }
         let ids = || morphology.tags.ids();
         let mut heads: Vec<TokenId> = ids().map(|token| syntax.head(token)).collect();
         let mut relations: Vec<Relation> = ids().map(|token| syntax.relation(token)).collect();
-        for (word, head, relation) in mended {
+        for (word, head, relation) in arcs {
             heads[word.index()] = head;
             relations[word.index()] = relation;
         }
@@ -79,18 +76,15 @@ impl Language {
 
     /// "Accused the army of shelling it": the verb that what somebody is charged with belongs to, where the tree hangs it
     /// on who is charged.
-    fn is_of_object(
+    fn charging(
         &self,
-        token: TokenId,
+        deed: TokenId,
         syntax: &Syntax,
         morphology: &Morphology,
         words: &Words,
     ) -> Option<TokenId> {
-        if syntax.relation(token) != Relation::ACL {
-            return None;
-        }
-        let mark = syntax.dependent(token, Relation::MARK)?;
-        let object = syntax.head(token);
+        let mark = syntax.dependent(deed, Relation::MARK)?;
+        let object = syntax.head(deed);
         let verb = syntax.head(object);
         let charges = || {
             let lemma = words.text(morphology.lemmas[verb]);
@@ -101,6 +95,18 @@ impl Language {
             && verb < object
             && object < mark;
         (placed && charges()).then_some(verb)
+    }
+}
+
+/// A word, what it should hang on, and as what.
+type Arc = (TokenId, TokenId, Relation);
+
+/// "He has, however, agreed": an auxiliary whose verb comes later is no slip of the tongue.
+fn begun_once(slip: TokenId, syntax: &Syntax, morphology: &Morphology, arcs: &mut Vec<Arc>) {
+    let verb = syntax.head(slip);
+    if morphology.tags[slip] == Upos::Aux && morphology.tags[verb] == Upos::Verb && slip < verb {
+        arcs.push((slip, verb, Relation::AUX));
+        arcs.extend(syntax.dependents(slip).iter().map(|&word| (word, verb, syntax.relation(word))));
     }
 }
 
@@ -429,7 +435,7 @@ impl Parser {
 ///
 /// "A B of X, C D of Y and E F of Z" are three people, but a parser may take the last for a neighbour of Y. In "of X, Y and Z"
 /// it may see that Z goes with X and not that Y does.
-fn in_a_row(syntax: &Syntax, morphology: &Morphology) -> Vec<(TokenId, TokenId, Relation)> {
+fn in_a_row(syntax: &Syntax, morphology: &Morphology) -> Vec<Arc> {
     let tags = &morphology.tags;
     let name = |token: TokenId| tags[token] == Upos::Propn;
     // With a family name or a title.
@@ -441,7 +447,7 @@ fn in_a_row(syntax: &Syntax, morphology: &Morphology) -> Vec<(TokenId, TokenId, 
         name(token) && syntax.dependents(token).iter().any(part)
     };
     // Each goes to an ancestor, or to one before it beside it: no cycle can come of that.
-    let mut mended = Vec::new();
+    let mut arcs = Vec::new();
     for last in tags.ids().filter(|&token| syntax.relation(token) == Relation::CONJ) {
         let first = syntax.head(last);
         let above = syntax.head(first);
@@ -451,7 +457,7 @@ fn in_a_row(syntax: &Syntax, morphology: &Morphology) -> Vec<(TokenId, TokenId, 
             && !person(first);
         if place && above < first && person(last) && person(above) {
             let top = if syntax.relation(above) == Relation::CONJ { syntax.head(above) } else { above };
-            mended.push((last, top, Relation::CONJ));
+            arcs.push((last, top, Relation::CONJ));
         } else if above != first && syntax.dependent(last, Relation::CC).is_some() {
             let between = syntax.dependents(above).iter().copied().filter(|&word| {
                 first < word
@@ -463,10 +469,10 @@ fn in_a_row(syntax: &Syntax, morphology: &Morphology) -> Vec<(TokenId, TokenId, 
                     && syntax.dependent(word, Relation::CASE).is_none()
                     && tags[TokenId::new(word.index() - 1)] == Upos::Punct
             });
-            mended.extend(between.map(|word| (word, first, Relation::CONJ)));
+            arcs.extend(between.map(|word| (word, first, Relation::CONJ)));
         }
     }
-    mended
+    arcs
 }
 
 /// The moves that the classes of a parser stand for: `S`, `L nsubj`, `R obj`; a relation by its number here.
@@ -490,8 +496,6 @@ pub fn moves(classes: &[String]) -> Result<Vec<(Move, u8)>, Error> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use std::sync::Arc;
-
     use chancery_document::Lexicon;
 
     use super::*;
@@ -501,7 +505,7 @@ mod tests {
         let lists = include_str!("../../../packs/en/language.toml");
         let language = Language::load(lists, include_bytes!("../../../packs/en/model.bin")).unwrap();
         let mut scratch = Scratch::default();
-        let mut words = Words::new(Arc::new(Lexicon::default()));
+        let mut words = Words::new(std::sync::Arc::new(Lexicon::default()));
         let tokens = language.segment(text, &language.layout(text), &mut words);
         let morphology = language.tag(&tokens, &mut words, &mut scratch);
         let syntax = language.parse(&tokens, &morphology, &words, &mut scratch);
