@@ -181,3 +181,19 @@ fn statements_have_codes_by_the_word_that_tells_them() {
     );
     check("Kenya said that its ships had left.", "statement actual; by KEN GOV; cameo 010; score 0", "");
 }
+
+#[test]
+fn a_day_after_a_deed_dates_the_deed() {
+    let mut document = Document {
+        text: "Iceland's ambassador was called to the Norwegian foreign ministry on Thursday, a day after the Icelandic \
+               coast guard seized the trawler Havglimt."
+            .to_owned(),
+        ..Document::default()
+    };
+    document.source.published = Some(Day { year: 2017, month: 2, day: 11 });
+    let reading = engine().reader().read(document);
+    let records = engine().extract(&reading);
+    let seized = records.iter().find(|record| told(record).contains("COERCE")).unwrap();
+    let day = Day { year: 2017, month: 2, day: 8 };
+    assert_eq!(seized.date.as_ref().map(|date| (date.start, date.end)), Some((day, day)));
+}

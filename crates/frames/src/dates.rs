@@ -1,5 +1,7 @@
 //! When it happened: only by an expression tied to this very happening, in its own clause.
 
+use std::ops::Range;
+
 use crate::{Context, draft::Draft, ground};
 use chancery_document::{Features, Filler, Id, Interval, Relation, Span, TokenId, Value};
 use chancery_rules::TriggerAt;
@@ -56,7 +58,7 @@ fn tied(context: &Context<'_>, token: TokenId, content: &[Span]) -> Option<Inter
                 return None;
             }
             let top = context.paths.top(valued.tokens.clone());
-            let anchor = anchor(context, top)?;
+            let anchor = led_by(context, valued.tokens.clone()).or_else(|| anchor(context, top))?;
             let deadline = reading
                 .syntax
                 .dependents(top)
@@ -76,6 +78,16 @@ fn tied(context: &Context<'_>, token: TokenId, content: &[Span]) -> Option<Inter
         })
         .min_by_key(|(rank, distance, _)| (*rank, *distance))
         .map(|(.., interval)| interval)
+}
+
+// "A day after they seized it": the clause that the last word of the expression leads in, whatever "a day" hangs on.
+fn led_by(context: &Context<'_>, time: Range<TokenId>) -> Option<TokenId> {
+    let syntax = &context.reading.syntax;
+    let last = TokenId::new(time.end.index() - 1);
+    let clause = syntax.head(last);
+    let leads =
+        syntax.relation(last) == Relation::MARK && clause > last && context.paths.is_predicate(clause);
+    leads.then_some(clause)
 }
 
 // The happening that a time expression hangs on: up through the nouns that only carry it ("moved soldiers to the
