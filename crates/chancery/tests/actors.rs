@@ -51,6 +51,43 @@ fn who_is_described_and_named_is_one() {
 }
 
 #[test]
+fn ages_and_bare_titles_are_of_those_named() {
+    check(
+        "Trade Minister Paul Lind of Norway spoke to Ann Berg. “I nearly starved,” said the 46-year-old, who sold her shop.",
+        "Paul Lind NOR; Ann Berg -",
+    );
+    check(
+        "Crown Prince Olav Lind of Norway met the president of Chile. “We are friends,” Crown Prince said.",
+        "Olav Lind NOR; president of Chile CHL",
+    );
+    check(
+        "Foreign Minister Olav Lind of Norway, deputy premier and minister of trade, visited Chile.",
+        "Olav Lind NOR; Chile CHL",
+    );
+}
+
+#[test]
+fn who_disagrees_holds_what_is_told_next() {
+    check(
+        "Chile says it owns the river. Bolivia disagrees. It maintains that it owns the river.",
+        "Chile CHL; Bolivia BOL",
+    );
+}
+
+#[test]
+fn nobody_does_what_it_would_be_a_mistake_to_do() {
+    check("Norway said it was a mistake to invade Chile.", "Norway NOR");
+}
+
+#[test]
+fn a_small_town_in_a_name_tells_no_country() {
+    check(
+        "The Palang Pracharath Party met the Karachi Port Trust.",
+        "Palang Pracharath Party -; Port Trust PAK",
+    );
+}
+
+#[test]
 fn a_description_between_two_names_is_of_the_one_it_introduces() {
     check(
         "At the invitation of the Minister of Foreign Affairs of Chile, Rodrigo Vidal, the Minister of Foreign Affairs of \

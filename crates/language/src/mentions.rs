@@ -415,15 +415,19 @@ impl Gather<'_> {
             Relation::MARK,
             Relation::CC,
         ];
+        // "Said the 46-year-old": an age, and whose it is.
+        let aged = tag == Upos::Adj
+            && syntax.dependent(token, Relation::DET).is_some()
+            && values.at(token).is_some_and(|valued| valued.tokens.start < token);
         let nominal = match tag {
             Upos::Noun | Upos::Propn => !inner.contains(&relation),
             // "The two agreed", "both signed".
             Upos::Num | Upos::Det | Upos::Adj | Upos::Sym => {
-                matches!(relation.base(), "nsubj") && values.at(token).is_none_or(|_| tag == Upos::Num)
+                matches!(relation.base(), "nsubj") && (values.at(token).is_none() || tag == Upos::Num || aged)
             }
             _ => false,
         };
-        if !nominal || is_time(values, token) {
+        if !nominal || is_time(values, token) && !aged {
             return None;
         }
         // From the first of the words before the head that hang on it without a break.

@@ -53,6 +53,7 @@ impl Language {
         let mut arcs = in_a_row(&syntax, morphology);
         for token in morphology.tags.ids() {
             match syntax.relation(token) {
+                Relation::NSUBJ_PASS => arcs.extend(acting(token, &syntax)),
                 Relation::REPARANDUM => begun_once(token, &syntax, morphology, &mut arcs),
                 Relation::ACL => {
                     let verb = self.charging(token, &syntax, morphology, words);
@@ -108,6 +109,15 @@ fn begun_once(slip: TokenId, syntax: &Syntax, morphology: &Morphology, arcs: &mu
         arcs.push((slip, verb, Relation::AUX));
         arcs.extend(syntax.dependents(slip).iter().map(|&word| (word, verb, syntax.relation(word))));
     }
+}
+
+/// "The two countries signed on Tuesday an accord": who has no auxiliary but an object does it.
+fn acting(subject: TokenId, syntax: &Syntax) -> Option<Arc> {
+    let verb = syntax.head(subject);
+    let mut others = syntax.dependents(verb).iter().map(|&word| (word, syntax.relation(word)));
+    let auxiliary = others.clone().any(|(_, relation)| matches!(relation.base(), "aux" | "cop"));
+    let object = others.any(|(word, relation)| relation == Relation::OBJ && word > verb);
+    (subject < verb && object && !auxiliary).then_some((subject, verb, Relation::NSUBJ))
 }
 
 /// What the parser sees of a word's tag.

@@ -95,6 +95,8 @@ pub struct ResolveLists {
     pub counterparts: Vec<String>,
     /// Words before an office that is held no more: "former".
     pub past: Vec<String>,
+    /// What tells somebody's age in a description: "the 46-year-old" is somebody named before.
+    pub aged: Vec<String>,
 }
 
 impl Language {

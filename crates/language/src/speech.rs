@@ -18,8 +18,8 @@ pub(crate) mod view;
 use std::ops::Range;
 
 use chancery_document::{
-    Blocks, Features, Id, Mentions, Morphology, Relation, Saying, SayingId, SentenceId, Span, Speech, Syntax,
-    TokenId, Tokens, Upos, Words, each,
+    Blocks, Features, Id, MentionKind, Mentions, Morphology, Relation, Saying, SayingId, SentenceId, Span,
+    Speech, Syntax, TokenId, Tokens, Upos, Words, each,
 };
 use chancery_model::{Linear, Scores};
 
@@ -448,7 +448,12 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
             let clause = kind == Kind::RestThat || (kind == Kind::Light && lead == "that");
             clause || (told || quoted || kind != Kind::Noun) && !cues.is_act(noun)
         }
-        Some(Class::Stress) => told || quoted || (kind != Kind::Noun && !cues.is_act(pivot)),
+        // "Recalled its ambassador", "mentioned the minister": somebody, who is no words.
+        Some(Class::Stress) => {
+            let object = view.dependent(head, &[Relation::OBJ]).filter(|_| !told && !quoted);
+            let somebody = object.is_some_and(|object| is_somebody(view, cues, object));
+            told || quoted || (kind != Kind::Noun && !cues.is_act(pivot) && !somebody)
+        }
         Some(Class::Describe) => {
             quoted
                 || told
@@ -467,6 +472,11 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
         }
         Some(Class::Noun) => quoted || matches!(kind, Kind::Clause | Kind::Beside | Kind::RestThat),
     }
+}
+
+fn is_somebody(view: &View<'_>, cues: &Cues, token: TokenId) -> bool {
+    let kind = view.input.mentions.headed_by(token).map(|id| view.input.mentions.all[id].kind);
+    cues.is_acting(view.lemma(token)) || kind == Some(MentionKind::Person)
 }
 
 // Puts sayings in order of their heads and finds for each the one in whose content it stands: of those that

@@ -145,6 +145,10 @@ fn parts_of_a_report() {
         "dateline: CAIRO|-|24|July|2022|:\nThe|talks|began|.\nThey|ended|.",
     );
     check(
+        "“It is what we have,”\n\nsaid Lind.\n\nThey ended.",
+        "“|It|is|what|we|have|,|”|said|Lind|.\nThey|ended|.",
+    );
+    check(
         "LAGOS (Reuters) - The talks began.\nThey ended.",
         "dateline: LAGOS|(|Reuters|)|-\nThe|talks|began|.\nThey|ended|.",
     );

@@ -112,6 +112,25 @@ fn sayings() {
             "Lind <said>: the ship had turned away (indirect)",
         ],
     );
+    check(
+        "“The harbour is closed to everybody,” the agency quoted Lind as saying on Friday.",
+        &[
+            "agency <quoted>: The harbour is closed to everybody (direct)",
+            "Lind <saying>: The harbour is closed to everybody (direct)",
+        ],
+    );
+    check(
+        "All buses will run on gas, according to what the ministry announced.",
+        &["ministry <According to>: All buses will run on gas (indirect)"],
+    );
+    check(
+        "Exports fell, according to an announcement by the ministry.",
+        &["ministry <according to>: Exports fell (indirect)"],
+    );
+    check(
+        "Berg read out the letter, where the king wrote: “I shall return when the snow is gone.”",
+        &["king <wrote>: I shall return when the snow is gone. (direct)"],
+    );
     check("The council urged both armies to withdraw.", &["council <urged> armies: to withdraw (indirect)"]);
     check("A doctor at the hospital spoke of eleven dead.", &["doctor <spoke of>: eleven dead (indirect)"]);
     check("They stressed the importance of trade.", &["They <stressed>: the importance of trade (indirect)"]);
@@ -128,6 +147,9 @@ fn attributions_that_are_no_statements() {
     check(&language, "Lind believes that exports fell.", &[]);
     check(&language, "They watched “The Long Road” together.", &[]);
     check(&language, "The ministers' view is no “farce”.", &[]);
+    check(&language, "The fair opens under the slogan “Better together”.", &[]);
+    check(&language, "Togo recalled its ambassador from Lima.", &[]);
+    check(&language, "Nobody dared to openly voice support for Lind.", &[]);
 }
 
 #[test]

@@ -105,10 +105,20 @@ impl<'a> Paths<'a> {
             }
             Relation::XCOMP => match self.down(head, Relation::OBJ) {
                 objects if !objects.is_empty() => objects,
-                _ => self.grammatical_subject(head, depth + 1),
+                // "Prompted Chad to call for talks."
+                _ => match self.down(head, Relation::IOBJ).first() {
+                    Some(&object) if head < object && object < token => vec![object],
+                    _ => self.grammatical_subject(head, depth + 1),
+                },
             },
             Relation::CCOMP => self.subject_within(head, depth + 1),
             Relation::ACL_RELCL => vec![head],
+            // "It was a mistake to attack": "it" attacks nobody.
+            Relation::ACL
+                if self.features(token).has(Features::VERBFORM_INF) && self.is_empty_subject(head) =>
+            {
+                Vec::new()
+            }
             Relation::ACL if self.features(token).has(Features::VERBFORM_INF) => {
                 self.subject_within(head, depth + 1)
             }
@@ -119,6 +129,13 @@ impl<'a> Paths<'a> {
             Relation::ACL => vec![head],
             _ => self.series_subject(token),
         }
+    }
+
+    // "It was a mistake": a noun said of "it".
+    fn is_empty_subject(&self, noun: TokenId) -> bool {
+        let subjects = self.own_subjects(noun);
+        !self.down(noun, Relation::COP).is_empty()
+            && subjects.iter().any(|&subject| self.features(subject).has(Features::GENDER_NEUT))
     }
 
     // The object that does what a gerund behind it and a preposition tell.

@@ -49,10 +49,10 @@ pub(crate) fn settle(tables: &ValueTables, atoms: &[Atom], text: &str) -> Money 
             }
         }
     }
-    if !shared_here {
-        return Money(Vec::new());
-    }
     let shared = tables.shared_all();
+    if !shared_here {
+        return Money(vec![None; shared.len()]);
+    }
     let mut counts: Vec<Vec<usize>> = shared.iter().map(|shared| vec![0; shared.choices.len()]).collect();
     for atom in atoms {
         let surface = atom.span.of(text);
@@ -70,7 +70,7 @@ pub(crate) fn settle(tables: &ValueTables, atoms: &[Atom], text: &str) -> Money 
         }
         let best = *counts.iter().max()?;
         let index = counts.iter().position(|count| *count == best)?;
-        (best > 0).then(|| shared.choices[index].0.clone())
+        if best == 0 { shared.unsettled.clone() } else { Some(shared.choices[index].0.clone()) }
     };
     Money(shared.iter().zip(&counts).map(winner).collect())
 }
@@ -130,7 +130,11 @@ pub(crate) fn at(
                 && !first.number.scaled
                 && first.number.low.abs() < Decimal::ONE
                 && !(first.number.digits && counted.is_some());
+            // "The first half of the century" is when.
+            let ordered = first.start > 0
+                && number(line, first.start - 1, false).is_some_and(|before| before.form == Form::Ordinal);
             match counted {
+                _ if share && ordered => return None,
                 _ if share => (Some("share".into()), None),
                 Some(noun) => (Some(reading.words.text(reading.morphology.lemmas[noun]).into()), Some(noun)),
                 None if lone(line, &first.number, i) || named(line, &first.number, reading) => return None,
@@ -219,7 +223,7 @@ fn list_number(line: &Line<'_>, number: &Number) -> bool {
 /// A number with its unit, from its sign to its last word.
 fn amount(line: &Line<'_>, i: usize, money: &Money, join: bool) -> Option<Amount> {
     let minus = usize::from(line.dash(i) && !line.glued(i) && line.glued(i + 1) && !line.is_number(i + 1));
-    if let Some((code, minor, after)) = money_sign(line, i + minus) {
+    if let Some((code, minor, after)) = money_sign(line, i + minus, money) {
         let mut number = number(line, line.skip(after, '.'), join)?;
         let alphabetic =
             line.surface(i + minus).len() == 1 && line.is_word(i + minus) && after == i + minus + 1;
@@ -231,6 +235,9 @@ fn amount(line: &Line<'_>, i: usize, money: &Money, join: bool) -> Option<Amount
         if number.form == Form::Ordinal
             || number.form == Form::Vague
             || alphabetic && (plain || !line.glued(after))
+            // "COP27" is a conference.
+            || plain && line.surface(i + minus).len() == 3 && line.is_word(i + minus) && line.glued(after)
+                && number.low < Decimal::ONE_HUNDRED
         {
             return None;
         }
@@ -342,15 +349,20 @@ fn counts_behind(line: &Line<'_>, i: usize) -> bool {
     line.is_word(i) && line.surface(i).len() > 3 && line.surface(i).ends_with('s') || line.is(i, Role::Group)
 }
 
-fn money_sign(line: &Line<'_>, i: usize) -> Option<(Name, bool, usize)> {
-    let (phrase, end) =
-        line.phrase(i, |phrase| matches!(phrase.meaning, Meaning::Money { sign: true, .. }))?;
+fn money_sign(line: &Line<'_>, i: usize, money: &Money) -> Option<(Name, bool, usize)> {
+    let (phrase, end) = line.phrase(i, |phrase| match phrase.meaning {
+        Meaning::Money { sign, .. } => sign,
+        Meaning::SharedMoney(_) => phrase.exact,
+        _ => false,
+    })?;
     // A sign glued to a word before it is part of that word.
     if line.glued(i) && (line.is_word(i - 1) || line.is_number(i - 1)) {
         return None;
     }
     match &phrase.meaning {
         Meaning::Money { code, minor, .. } => Some((code.clone(), *minor, end)),
+        // "Rs 3 crore"
+        Meaning::SharedMoney(index) => Some((money.0.get(*index).cloned().flatten()?, false, end)),
         _ => None,
     }
 }
@@ -659,6 +671,8 @@ fn blocked_before(line: &Line<'_>, start: usize) -> bool {
             Some(Kind::Mark('(' | '[' | '{' | '"' | '“' | '‘' | '~' | '<' | '>' | '=' | '¿' | ',')) => {
                 true
             }
+            // "A zero-growth year", but no figure in "Covid-zero".
+            Some(Kind::Mark('-')) if line.glued(before) && line.is_word(before.wrapping_sub(1)) => false,
             Some(Kind::Mark('-' | '–' | '—')) => {
                 line.is_number(start) && !line.glued(before) && !line.is_number(before.wrapping_sub(1))
                     || !line.is_number(start)

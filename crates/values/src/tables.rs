@@ -34,6 +34,8 @@ pub(crate) struct Shared {
     pub(crate) word: Name,
     // Currency, and words whose presence in the document settles it.
     pub(crate) choices: Vec<(Name, Vec<Box<str>>)>,
+    // Which it is where nothing settles it.
+    pub(crate) unsettled: Option<Name>,
 }
 
 /// A stretch of time that calendars know.
@@ -381,14 +383,19 @@ impl ValueTables {
     fn shared_money(&mut self, table: &Table) -> Result<(), Fault> {
         for (word, choices) in table {
             let choices = choices.as_table().ok_or_else(|| Fault(format!("{word}: must be a table")))?;
+            let index = self.shared.len();
+            for sign in choices.get("signs").map(strings).transpose()?.unwrap_or_default() {
+                self.phrase(&sign, true, Meaning::SharedMoney(index))?;
+            }
+            let unsettled = choices.get("unsettled").and_then(|code| code.as_str()).map(Name::from);
             let choices = choices
                 .iter()
+                .filter(|(key, _)| !matches!(key.as_str(), "signs" | "unsettled"))
                 .map(|(code, words)| {
                     Ok((code.as_str().into(), strings(words)?.into_iter().map(Into::into).collect()))
                 })
                 .collect::<Result<_, Fault>>()?;
-            let index = self.shared.len();
-            self.shared.push(Shared { word: word.as_str().into(), choices });
+            self.shared.push(Shared { word: word.as_str().into(), choices, unsettled });
             self.plural_phrase(word, Meaning::SharedMoney(index))?;
         }
         Ok(())

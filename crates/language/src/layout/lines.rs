@@ -144,10 +144,17 @@ fn wrap(text: &str, lines: &[Line]) -> Wrap {
 }
 
 fn goes_on(text: &str, before: &Line, line: &Line, wrap: Wrap) -> bool {
-    if line.blank_before || line.is_table || before.is_table {
+    if line.is_table || before.is_table {
         return false;
     }
     let words = &text[line.start..line.end];
+    // "...what we have," and, a blank line on, "he said".
+    if last_letter(&text[before.start..before.end]) == Some(',') && words.starts_with(char::is_lowercase) {
+        return true;
+    }
+    if line.blank_before {
+        return false;
+    }
     let Wrap { width, is_usual, indent } = wrap;
     let short = before.width * 10 < width * 7;
     let ended = ends_sentence(&text[before.start..before.end]);
@@ -165,6 +172,10 @@ fn goes_on(text: &str, before: &Line, line: &Line, wrap: Wrap) -> bool {
 }
 
 fn ends_sentence(line: &str) -> bool {
-    let last = line.chars().rev().find(|c| !matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»'));
-    last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | ':'))
+    last_letter(line).is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | ':'))
+}
+
+// The last letter or mark before the marks that close.
+fn last_letter(line: &str) -> Option<char> {
+    line.chars().rev().find(|c| !matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»'))
 }

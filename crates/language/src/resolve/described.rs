@@ -145,6 +145,9 @@ impl Resolver<'_> {
         if let Some(draft) = self.pair(mention, noun, sentence).or_else(|| self.half_named(mention)) {
             return draft;
         }
+        if let Some(draft) = self.aged(mention, sentence) {
+            return draft;
+        }
         let mut facts = self.described(&mention.tokens, head, noun);
         if facts.country.is_none()
             && let Some(owner) = facts.owner.and_then(|owner| self.of[owner.index()])
@@ -185,6 +188,18 @@ impl Resolver<'_> {
         let mut draft = Draft::new(Sort::Thing, self.description(mention));
         draft.plural = self.is_plural(head);
         self.drafts.add(draft)
+    }
+
+    // "The 46-year-old", "the 42-year-old consultant": whoever was named lately.
+    fn aged(&self, mention: &Mention, sentence: u32) -> Option<usize> {
+        if self.article(mention.head) != Article::Definite || self.is_plural(mention.head) {
+            return None;
+        }
+        let words = self.text(mention.tokens.clone());
+        self.lists.aged.iter().find(|age| words.contains(age.as_str()))?;
+        let named = |draft: &Draft| draft.sort == Sort::Person && draft.named && !draft.plural;
+        let found = self.drafts.foremost(sentence, |_, draft| named(draft))?;
+        (self.drafts.age(found, sentence) <= UNDESCRIBED).then_some(found)
     }
 
     // "The Xish government" is X; "the governments in X and Y" are both.
@@ -293,6 +308,24 @@ impl Resolver<'_> {
                     .foremost(sentence, fits)
                     .filter(|&found| self.drafts.age(found, sentence) <= UNDESCRIBED)
             });
+            if let Some(found) = found.filter(|&found| self.drafts.age(found, sentence) <= DESCRIBED) {
+                self.take_facts(found, facts);
+                return found;
+            }
+        }
+        // "Crown prince said": a title without an article is that of whoever bears it.
+        let bare = facts.office.is_some()
+            && mention.tokens.start == facts.office.as_ref().map_or(head, |office| office.start)
+            && self.input.syntax.relation(head) == Relation::NSUBJ
+            && self.input.syntax.dependent(head, Relation::DET).is_none();
+        if bare {
+            let bears = |draft: &Draft| {
+                draft.sort == Sort::Person
+                    && draft.named
+                    && office.iter().all(|word| draft.titles.contains(word))
+                    && (facts.country.is_none() || draft.country == facts.country)
+            };
+            let found = self.drafts.foremost(sentence, |_, draft| bears(draft));
             if let Some(found) = found.filter(|&found| self.drafts.age(found, sentence) <= DESCRIBED) {
                 self.take_facts(found, facts);
                 return found;

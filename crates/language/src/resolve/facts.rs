@@ -60,6 +60,9 @@ pub(super) enum Article {
 // Titles are looked for this many words back.
 const TITLE: usize = 18;
 
+// The fewest people of a city whose name in that of a body tells its country: "Karachi Port Trust".
+const TELLING_CITY: u32 = 200_000;
+
 impl Resolver<'_> {
     pub(super) fn form(&self, token: TokenId) -> &str {
         self.input.words.text(self.input.tokens.forms[token])
@@ -368,6 +371,10 @@ impl Resolver<'_> {
                 entry.kind,
                 EntryKind::State | EntryKind::Demonym | EntryKind::Capital | EntryKind::City
             ) {
+                continue;
+            }
+            // Small towns have their names with too much else in common.
+            if entry.kind == EntryKind::City && entry.weight < TELLING_CITY {
                 continue;
             }
             match country {

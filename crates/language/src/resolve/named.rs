@@ -530,8 +530,12 @@ impl Resolver<'_> {
                 if beside && !self.named_between(syntax.head(head), &mention) {
                     self.join(syntax.head(head), id);
                 }
-            } else if mention.kind == MentionKind::Nominal && beside && !self.names_another(head) {
-                let governor = syntax.head(head);
+            } else if mention.kind == MentionKind::Nominal
+                && (beside || self.second_title(head))
+                && !self.names_another(head)
+            {
+                // "X, premier and minister of trade": both are X's.
+                let governor = syntax.head(if beside { head } else { syntax.head(head) });
                 if let Some(named) = self.of_head(governor) {
                     self.describe(id, named);
                 }
@@ -546,6 +550,22 @@ impl Resolver<'_> {
                 self.describe(id, named);
             }
         }
+    }
+
+    // True of the minister in "X, premier and minister of trade, left".
+    fn second_title(&self, head: TokenId) -> bool {
+        let syntax = self.input.syntax;
+        let first = syntax.head(head);
+        let bare = |token: TokenId| {
+            self.noun(token).is(Noun::PERSON)
+                && !self.is_plural(token)
+                && syntax.dependent(token, Relation::DET).is_none()
+        };
+        syntax.relation(head) == Relation::CONJ
+            && syntax.relation(first) == Relation::APPOS
+            && syntax.head(first) < first
+            && bare(head)
+            && bare(first)
     }
 
     // "Ms. Lee, the Xish": a people's name beside a person's tells the country.

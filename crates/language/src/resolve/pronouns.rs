@@ -1,7 +1,9 @@
 //! Pronouns: the one spoken of lately who agrees, "who" and "which" the noun they hang on, "I" and "we" in
 //! quotations the speaker.
 
-use chancery_document::{Features, Form, Id, Level, Mention, MentionKind, Relation, SayingId, TokenId};
+use chancery_document::{
+    Features, Form, Id, Level, Mention, MentionKind, Relation, SayingId, SentenceId, TokenId, each,
+};
 
 use crate::mentions::Noun;
 
@@ -60,7 +62,12 @@ impl Resolver<'_> {
         // "It said", "he added": whoever spoke before.
         let said = || {
             let spoke = self.spoke.iter().rev().take_while(|(at, _)| sentence.saturating_sub(*at) <= WINDOW);
-            spoke.map(|&(_, draft)| draft).find(|&draft| fits(draft, &self.drafts.all[draft]))
+            let last = spoke.copied().find(|&(_, draft)| fits(draft, &self.drafts.all[draft]));
+            // "Chile says A. Peru disagrees. It holds that B": whom the sentence in between is about.
+            let since = last.is_none_or(|(at, _)| at + 1 < sentence);
+            let between =
+                self.subject_of(sentence.checked_sub(1).filter(|_| since && gender == Gender::Unknown));
+            between.filter(|&draft| fits(draft, &self.drafts.all[draft])).or(last.map(|(_, draft)| draft))
         };
         let speaks = gender == Gender::Unknown && self.speakers.contains(&head);
         let found = above.or_else(|| if speaks { said() } else { None }).or_else(|| {
@@ -75,6 +82,17 @@ impl Resolver<'_> {
             self.drafts.all[found].gender = gender;
         }
         Some(found)
+    }
+
+    // Whom a sentence is about, if it can speak.
+    fn subject_of(&self, sentence: Option<u32>) -> Option<usize> {
+        let syntax = self.input.syntax;
+        let words = self.input.tokens.sentences[SentenceId::new(sentence? as usize)].clone();
+        let root = each(words).find(|&token| syntax.relation(token) == Relation::ROOT)?;
+        let subject =
+            syntax.dependents(root).iter().find(|&&token| syntax.relation(token) == Relation::NSUBJ)?;
+        let found = self.of_head(*subject)?;
+        matches!(self.drafts.all[found].sort, Sort::Body | Sort::State | Sort::Group).then_some(found)
     }
 
     // The subjects of the clauses that a word stands in, the nearest first: "X said he", "X praised his minister".

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use chancery_document::{BlockId, Features, Form, Id, Part, Relation, Saying, Span, TokenId, Upos};
+use rustc_hash::FxHashMap;
 
 use super::{
     Found,
@@ -227,6 +228,18 @@ pub(super) fn settle(view: &View<'_>, mut found: Vec<Found>) -> Vec<Found> {
         each.statement || view.quotation(each.head).is_none_or(|i| length(&view.quoted[i]) < 6)
     });
     found.sort_by_key(|each| each.head);
+    // "Reading out page 7, where he wrote: A": a quotation is of the last word before it that reports.
+    let mut last: FxHashMap<TokenId, TokenId> = FxHashMap::default();
+    let behind = |each: &Found| match &each.frame.parts[..] {
+        [part] if each.statement && each.head < part.start && is_quoted(view, each.head, &each.frame) => {
+            Some(part.start)
+        }
+        _ => None,
+    };
+    for each in &found {
+        last.extend(behind(each).map(|start| (start, each.head)));
+    }
+    found.retain(|each| behind(each).is_none_or(|start| last[&start] == each.head || each.under.is_some()));
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for each in found {
         let mut drop = false;
@@ -277,7 +290,8 @@ pub(super) fn continued(view: &View<'_>, found: Vec<Found>) -> Vec<(Saying, Span
         let mut addressees = source::addressees(view, each.head, &each.frame);
         // Who is accused, praised or quoted is not spoken to.
         let (_, class) = view.cues.find(view.lemma(each.head), view.form(each.head), view.tag(each.head));
-        let spoken_to = class != Some(Class::Judge) && !view.cues.is_relay(view.lemma(each.head));
+        let spoken_to =
+            !matches!(class, Some(Class::Judge | Class::Voice)) && !view.cues.is_relay(view.lemma(each.head));
         addressees.retain(|token| spoken_to && !speakers.contains(token));
         let saying = Saying {
             cue: cue(view, each),

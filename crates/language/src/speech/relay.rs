@@ -8,9 +8,9 @@ use std::ops::Range;
 use chancery_document::{Features, Id, MentionKind, Relation, TokenId, Upos, each};
 
 use super::{
-    Found,
+    Found, content,
     cues::{Class, Cues},
-    frames::{Cut, Frame, FrameKind},
+    frames::{self, Cut, Frame, FrameKind},
     source,
     view::View,
 };
@@ -63,7 +63,11 @@ fn quoted_as(
 ) {
     let passive = view.dependent(head, &[Relation::NSUBJ_PASS, Relation::AUX_PASS]).is_some()
         || (view.relation(head) == Relation::ACL && !view.form(head).ends_with("ing"));
-    let object = view.dependent(head, &[Relation::OBJ]).filter(|&object| object > head && object < inner);
+    // A tree may take whom they quote for a subject, where the quotation stands before them.
+    let between = |token: TokenId| head < token && token < inner;
+    let object = view.dependents(head).iter().copied().find(|&object| {
+        matches!(view.relation(object), Relation::OBJ | Relation::IOBJ | Relation::NSUBJ) && between(object)
+    });
     let quoted = match passive {
         true => source::subject(view, head),
         false => object,
@@ -75,6 +79,13 @@ fn quoted_as(
     let held = found.iter().position(|each| each.head == inner);
     let Some(mut said) = held.map(|at| found.remove(at)).or_else(|| best(inner)) else { return };
     said.statement = true;
+    // "A, the agency quoted her as saying on Thursday": what is said stands before the one who quotes.
+    let after = said.frame.parts.iter().all(|part| part.start > inner);
+    if after && !content::is_quoted(view, inner, &said.frame) && !content::is_clause(view, &said.frame) {
+        if let Some(front) = before(view, head) {
+            said.frame = front;
+        }
+    }
     found.retain(|each| each.head != head);
     if let Some(quoted) = quoted {
         said.speakers = Some(source::joint(view, quoted, inner));
@@ -90,6 +101,21 @@ fn quoted_as(
         found.push(outer);
     }
     found.push(said);
+}
+
+// What a word reports that stands behind it.
+fn before(view: &View<'_>, head: TokenId) -> Option<Frame> {
+    let rank = |frame: &Frame| match frame.kind {
+        FrameKind::QuoteBefore | FrameKind::Clause => 0,
+        FrameKind::Tail => 1,
+        FrameKind::Host => 2,
+        _ => 3,
+    };
+    let frames = frames::frames(view, view.input.tokens.sentence_of(head), head);
+    let fits = |frame: &Frame| {
+        rank(frame) < 3 && frame.cut == Cut::None && frame.parts.iter().all(|part| part.end <= head)
+    };
+    frames.into_iter().filter(fits).min_by_key(rank)
 }
 
 // "A, the paper reported, quoting the ministry"; "Berg, citing officials, claimed that A".

@@ -3,6 +3,7 @@
 use chancery_document::{Features, Id, MentionKind, Relation, TokenId, Upos};
 
 use super::{
+    cues::Class,
     frames::{Frame, FrameKind},
     tail::{phrase_head, tail},
     view::{SUBJECTS, View},
@@ -151,9 +152,17 @@ fn owner(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
     }
     let governor = view.head(head);
     if governor != head && matches!(view.relation(head).base(), "obj" | "obl") {
-        return subject(view, governor).filter(|&subject| subject != head);
+        return subject(view, governor).filter(|&subject| subject != head && may_speak(view, subject));
     }
     None
+}
+
+// "There was no accord, giving substance to claims that A": an accord claims nothing.
+fn may_speak(view: &View<'_>, token: TokenId) -> bool {
+    view.tag(token) != Upos::Noun
+        || view.cues.is_acting(view.lemma(token))
+        || view.cues.is_document(view.lemma(token))
+        || view.input.mentions.headed_by(token).is_some()
 }
 
 // "Minister X: ...": the noun phrase that ends at the colon.
@@ -218,7 +227,17 @@ pub(super) fn joint(view: &View<'_>, first: TokenId, head: TokenId) -> Vec<Token
 // The head word itself where a mention has it as its head, else the head of the mention that covers it.
 fn mention_head(view: &View<'_>, token: TokenId) -> TokenId {
     let mentions = view.input.mentions;
-    if view.cues.is_document(view.lemma(token))
+    // "According to what the ministry announced": whoever announced it.
+    if view.tag(token) == Upos::Pron
+        && let Some(clause) = view.dependent(token, &[Relation::ACL_RELCL]).filter(|&clause| clause > token)
+        && view.cues.class(view.lemma(clause), Upos::Verb).is_some()
+        && let Some(subject) = view.subject(clause).filter(|&subject| subject > token)
+    {
+        return mention_head(view, subject);
+    }
+    let in_words = view.cues.is_document(view.lemma(token))
+        || view.cues.class(view.lemma(token), Upos::Noun) == Some(Class::Noun);
+    if in_words
         && view.tag(token) == Upos::Noun
         && let Some(maker) = maker(view, token)
     {

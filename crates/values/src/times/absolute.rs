@@ -188,7 +188,7 @@ impl Scan<'_> {
         let ends = !line.glued(i + 1)
             || !(line.is_word(i + 1) && !line.surface(i + 1).starts_with(['\'', '’'])
                 || line.mark(i + 1, '%')
-                || line.mark(i + 1, ':'));
+                || line.mark(i + 1, ':') && line.glued(i + 2) && line.is_number(i + 2));
         (width == 4 && (1000..=2199).contains(&year) && ends && line.word(i + 1).multiplier == 0)
             .then_some((year as i16, i + 1))
     }
