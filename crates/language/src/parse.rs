@@ -53,6 +53,10 @@ impl Language {
         let mut arcs = in_a_row(&syntax, morphology);
         for token in morphology.tags.ids() {
             match syntax.relation(token) {
+                // "President X Y of Z": what is said of a name hangs on its first word.
+                Relation::NMOD if syntax.relation(syntax.head(token)) == Relation::FLAT => {
+                    arcs.push((token, syntax.head(syntax.head(token)), syntax.relation(token)));
+                }
                 Relation::NSUBJ_PASS => arcs.extend(acting(token, &syntax)),
                 Relation::REPARANDUM => begun_once(token, &syntax, morphology, &mut arcs),
                 Relation::ACL => {
