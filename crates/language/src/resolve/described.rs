@@ -18,6 +18,8 @@ const DESCRIBED: u32 = 60;
 const UNDESCRIBED: u32 = 4;
 // What a description inside a quotation weighs beside one outside.
 const QUOTED: f32 = 0.3;
+// And a name there.
+const NAMED_QUOTED: f32 = 0.5;
 
 impl Resolver<'_> {
     /// Goes through the text once more, with names settled: descriptions and pronouns find their entities.
@@ -37,8 +39,8 @@ impl Resolver<'_> {
             let modifier = matches!(self.input.syntax.relation(mention.head).base(), "amod" | "compound");
             let mut weight = if modifier { 0.1 } else { self.weight(mention.head) };
             // Whom somebody quoted merely brings up is hardly spoken of outside the quotation.
-            if mention.kind == MentionKind::Nominal && self.is_quoted(mention.head) {
-                weight *= QUOTED;
+            if self.is_quoted(mention.head) {
+                weight *= if mention.kind == MentionKind::Nominal { QUOTED } else { NAMED_QUOTED };
             }
             // Who wrote or pictured a report is not spoken of in it.
             if self.part(mention.head) == Part::Caption {

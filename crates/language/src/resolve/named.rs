@@ -619,6 +619,9 @@ impl Resolver<'_> {
         let first = self.input.tokens.sentences[self.input.tokens.sentence_of(name.head)].start;
         let step = |at: TokenId| (at > first).then(|| TokenId::new(at.index() - 1));
         let mut at = step(name.tokens.start)?;
+        if self.form(step(at)?) == "," && syntax.relation(at) == Relation::NMOD_DESC {
+            at = step(at)?;
+        }
         // Where nothing joins it to what it is named beside, the tree means an apposition as well.
         let beside = match syntax.relation(name.head) {
             Relation::APPOS => true,
@@ -647,6 +650,18 @@ impl Resolver<'_> {
                 }
             }
             at = step(at)?;
+        }
+        // "The ambassador of X to Y, Z", where a tree hangs "to Y" on the verb.
+        let serves = |token: TokenId| {
+            self.noun(token).is(Noun::PERSON)
+                && self.lists.abroad.iter().any(|word| word == self.lemma(token))
+        };
+        if syntax.relation(at).base() == "obl"
+            && let Some(case) = step(at).filter(|&case| syntax.head(case) == at)
+            && let Some(before) = step(case)
+            && std::iter::once(before).chain(syntax.ancestors(before)).take(4).any(serves)
+        {
+            at = before;
         }
         let noun = std::iter::once(at).chain(syntax.ancestors(at)).take(5).find(|&token| {
             let description = self.input.mentions.headed_by(token);
@@ -752,9 +767,11 @@ impl Resolver<'_> {
                 }
             }
         }
+        let mut told: FxHashSet<usize> = FxHashSet::default();
         for id in self.mentions() {
             let mention = self.input.mentions.all[id].clone();
             let noun = self.noun(mention.head);
+            told.extend(self.of[id.index()]);
             if mention.kind != MentionKind::Nominal
                 || self.of[id.index()].is_some()
                 || !noun.is(Noun::PERSON)
@@ -772,8 +789,11 @@ impl Resolver<'_> {
             if holders.iter().any(|&holder| self.drafts.all[holder].country == Some(country)) {
                 continue;
             }
-            let free: Vec<usize> =
-                holders.into_iter().filter(|&holder| self.drafts.all[holder].country.is_none()).collect();
+            // "The X-ish minister" is nobody named only later.
+            let free = holders
+                .into_iter()
+                .filter(|holder| told.contains(holder) && self.drafts.all[*holder].country.is_none());
+            let free: Vec<usize> = free.collect();
             if let [only] = free[..] {
                 self.drafts.all[only].country = Some(country);
             }
