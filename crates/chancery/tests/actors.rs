@@ -80,6 +80,24 @@ fn nobody_does_what_it_would_be_a_mistake_to_do() {
 }
 
 #[test]
+fn who_receives_a_minister_of_another_state_is_none_of_it() {
+    check(
+        "AMMAN — Prime Minister Omar Lind on Monday received Lebanese Minister of Interior Paul Berg, who is on a visit.\n\n\
+         Deputy Prime Minister Ann Sand met Berg, too.",
+        "Omar Lind JOR; Paul Berg LBN; Ann Sand JOR",
+    );
+}
+
+#[test]
+fn a_description_is_of_nobody_named_only_later() {
+    check(
+        "CAIRO - President Omar Lind spoke on Monday.\n\nThe Lebanese minister met Lind.\n\nPetroleum Minister Paul \
+         Berg met Ann Sand of Norway.",
+        "Lebanese minister LBN; Omar Lind EGY; Paul Berg EGY; Ann Sand NOR",
+    );
+}
+
+#[test]
 fn a_small_town_in_a_name_tells_no_country() {
     check("The Palang Pracharath Party met a visitor.", "Palang Pracharath Party -; visitor -");
 }

@@ -121,7 +121,7 @@ fn sayings() {
     );
     check(
         "All buses will run on gas, according to what the ministry announced.",
-        &["ministry <According to>: All buses will run on gas (indirect)"],
+        &["ministry <according to>: All buses will run on gas (indirect)"],
     );
     check(
         "Exports fell, according to an announcement by the ministry.",
@@ -130,6 +130,20 @@ fn sayings() {
     check(
         "Berg read out the letter, where the king wrote: “I shall return when the snow is gone.”",
         &["king <wrote>: I shall return when the snow is gone. (direct)"],
+    );
+    check(
+        "Berg pointed out that the harbour would close, the state news agency, Vika, reported.",
+        &[
+            "Berg <pointed out>: the harbour would close (indirect)",
+            "agency <reported>: Berg pointed out that the harbour would close (indirect)",
+        ],
+    );
+    check(
+        "“The last talks between officials but not this one will be secret,” he said, adding that no day was set.",
+        &[
+            "he <said>: The last talks between officials but not this one will be secret (direct)",
+            "he <adding>: no day was set (indirect)",
+        ],
     );
     check("The council urged both armies to withdraw.", &["council <urged> armies: to withdraw (indirect)"]);
     check("A doctor at the hospital spoke of eleven dead.", &["doctor <spoke of>: eleven dead (indirect)"]);

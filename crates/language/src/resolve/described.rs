@@ -537,7 +537,7 @@ impl Resolver<'_> {
 
     // Two states just told side by side, themselves or by those who act for them.
     pub(super) fn paired_states(&mut self, sentence: u32) -> Option<Vec<usize>> {
-        self.latest_company(sentence, 3, |draft| draft.sort == Sort::State).or_else(|| {
+        self.latest_company(sentence, 6, |draft| draft.sort == Sort::State).or_else(|| {
             let persons = self.latest_company(sentence, 3, |draft| draft.sort == Sort::Person)?;
             let countries: Vec<Country> =
                 persons.iter().filter_map(|&person| self.drafts.all[person].country).collect();

@@ -155,6 +155,10 @@ impl Resolver<'_> {
             let (_, there) = self.dateline?;
             // "X's government and its rebels signed here": the home is X, and a visitor's is not where he speaks.
             let country = match self.told_of(there)[..] {
+                [only] if self.is_received(only) => match only == there {
+                    true => self.unmarked_officials()?,
+                    false => there,
+                },
                 [only] if only != there => only,
                 ref told if !told.is_empty() && !told.contains(&there) => return None,
                 _ => there,
@@ -190,6 +194,22 @@ impl Resolver<'_> {
         };
         let country = self.unmarked_officials().or(state).or_else(told).or_else(body)?;
         Some(Home { country, written: None })
+    }
+
+    // True of a country whose official the first sentence names after one that it calls of no country: "Minister X met
+    // the Y-ish minister Z" is not at home in Y.
+    fn is_received(&self, country: Country) -> bool {
+        let tokens = self.input.tokens;
+        let body = |block| self.input.blocks.all[block].part == Part::Body;
+        let mut parts = tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
+        let Some((first, _)) = parts.find(|(_, block)| body(**block)) else { return false };
+        let heads = each(first.clone()).filter(|&head| self.input.mentions.headed_by(head).is_some());
+        let drafts = heads.filter_map(|head| self.of_head(head)).map(|draft| &self.drafts.all[draft]);
+        let mut officials = drafts.filter(|draft| {
+            draft.sort == Sort::Person && draft.named && !draft.plural && draft.office.is_some()
+        });
+        officials.next().is_some_and(|host| host.country.is_none() || host.at_home)
+            && officials.any(|guest| guest.country == Some(country))
     }
 
     // The country of those known to hold office whose country the report does not tell: "Prime Minister X", of where the

@@ -35,6 +35,11 @@ pub(super) fn subject(view: &View<'_>, head: TokenId) -> Option<TokenId> {
                 at = view.head(up);
                 continue;
             }
+            // The same, where the tree sets the cue beside what is said.
+            "advcl" if beside(view, up, at).is_some() => {
+                at = beside(view, up, at).unwrap_or(up);
+                continue;
+            }
             "conj" | "advcl" | "parataxis" => {}
             // "The statement saying that": the noun is the subject.
             "acl" => return Some(up),
@@ -43,6 +48,17 @@ pub(super) fn subject(view: &View<'_>, head: TokenId) -> Option<TokenId> {
         at = up;
     }
     None
+}
+
+// A word that reports between two others, with a subject of its own, set beside the first.
+fn beside(view: &View<'_>, first: TokenId, last: TokenId) -> Option<TokenId> {
+    view.dependents(first).iter().copied().find(|&cue| {
+        view.relation(cue) == Relation::PARATAXIS
+            && first < cue
+            && cue < last
+            && view.subject(cue).is_some()
+            && view.cues.class(view.lemma(cue), Upos::Verb) == Some(Class::Say)
+    })
 }
 
 /// The head words of those who speak.

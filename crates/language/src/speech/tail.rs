@@ -57,6 +57,7 @@ pub(super) fn tail(view: &View<'_>, head: TokenId, sentence: &Range<TokenId>) ->
                     !matches!(view.tag(token), Upos::Verb | Upos::Aux | Upos::Sconj) && !view.is_mark(token)
                 })
         });
+    let apposed = apposed.or_else(|| apposed_by_place(view, head, sentence).filter(|_| inverted));
     if let Some(start) = apposed {
         left = start;
     }
@@ -98,6 +99,39 @@ pub(super) fn tail(view: &View<'_>, head: TokenId, sentence: &Range<TokenId>) ->
         }
     }
     (long || content.len() > 1).then_some(Tail { content, subject })
+}
+
+// "A, the state agency, Berg, reported.": where the phrase and its apposition begin, whatever the tree hangs them on.
+fn apposed_by_place(view: &View<'_>, head: TokenId, sentence: &Range<TokenId>) -> Option<TokenId> {
+    let ends = head.next() >= sentence.end || is_edge(view, head.next());
+    let plain = |token: TokenId| {
+        matches!(view.tag(token), Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adp | Upos::Part)
+            && !view.is_mark(token)
+    };
+    // The stretch of plain words before a comma.
+    let stretch = |comma: TokenId| {
+        let mut start = comma;
+        while start > sentence.start
+            && comma.index() - start.index() < LONGEST / 2
+            && plain(TokenId::new(start.index() - 1))
+        {
+            start = TokenId::new(start.index() - 1);
+        }
+        (start < comma && start > sentence.start).then_some(start)
+    };
+    let comma = |token: TokenId| TokenId::new(token.index() - 1);
+    let is_comma = |token: TokenId| view.form(token) == ",";
+    let last = Some(comma(head)).filter(|&last| ends && is_comma(last))?;
+    let apposition = stretch(last).filter(|&start| is_comma(comma(start)))?;
+    let phrase = stretch(comma(apposition)).filter(|&start| is_comma(comma(start)))?;
+    let kind =
+        |token: TokenId| view.input.mentions.headed_by(token).map(|id| view.input.mentions.all[id].kind);
+    let speaks = |token: TokenId| {
+        view.cues.is_document(view.lemma(token))
+            || view.cues.is_acting(view.lemma(token))
+            || matches!(kind(token), Some(MentionKind::Person | MentionKind::Organisation))
+    };
+    each(phrase..comma(apposition)).any(speaks).then_some(phrase)
 }
 
 /// The head word of a phrase: of the first mention in it that is a person's, else of the first, else its top.

@@ -77,8 +77,10 @@ impl<'a> View<'a> {
     }
 
     /// The subject of a predicate in its own clause; "there" and "it" of "it rains" are none.
+    // The nearest, where a tree gives a cue the subject of what is said, too: "The talks but not this one, he said".
     pub(super) fn subject(&self, token: TokenId) -> Option<TokenId> {
-        self.dependent(token, &SUBJECTS)
+        let subjects = self.dependents(token).iter().filter(|&&each| SUBJECTS.contains(&self.relation(each)));
+        subjects.copied().min_by_key(|each| each.index().abs_diff(token.index()))
     }
 
     pub(super) fn is_punctuation(&self, token: TokenId) -> bool {
