@@ -379,6 +379,15 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
     if passive && !quoted && source::speakers(view, head, frame).is_empty() {
         return false;
     }
+    // "It is worth mentioning that A": nobody says it.
+    let finite = view.has(head, Features::VERBFORM_FIN) || view.tag(head) != Upos::Verb;
+    if !finite
+        && !quoted
+        && view.form(head).ends_with("ing")
+        && source::speakers(view, head, frame).is_empty()
+    {
+        return false;
+    }
     // "Can you confirm A?": whoever is spoken to has said nothing yet.
     if !quoted && view.subject(head).is_some_and(|subject| view.has(subject, Features::PERSON_2)) {
         return false;
@@ -466,12 +475,23 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
         // An invitation is an act; its words are told only where they are quoted.
         Some(Class::Urge) if cues.is_summons(view.lemma(head)) => quoted,
         Some(Class::Urge) => quoted || told || matches!(kind, Kind::Open | Kind::ObjectOpen),
+        // "Violence hit the east, where A": what does not speak praises and blames nobody.
+        Some(Class::Judge) if !quoted && subject_is_thing(view, cues, head) => false,
         Some(Class::Judge) => {
             let gerund = matches!(kind, Kind::Adverbial | Kind::ObjectAdverbial);
             quoted || gerund || told
         }
         Some(Class::Noun) => quoted || matches!(kind, Kind::Clause | Kind::Beside | Kind::RestThat),
     }
+}
+
+fn subject_is_thing(view: &View<'_>, cues: &Cues, head: TokenId) -> bool {
+    view.subject(head).is_some_and(|subject| {
+        view.tag(subject) == Upos::Noun
+            && !cues.is_acting(view.lemma(subject))
+            && !cues.is_document(view.lemma(subject))
+            && cues.class(view.lemma(subject), Upos::Noun) != Some(Class::Noun)
+    })
 }
 
 fn is_somebody(view: &View<'_>, cues: &Cues, token: TokenId) -> bool {

@@ -129,7 +129,7 @@ fn sayings() {
     );
     check(
         "Berg read out the letter, where the king wrote: “I shall return when the snow is gone.”",
-        &["king <wrote>: I shall return when the snow is gone. (direct)"],
+        &["king <wrote>: I shall return when the snow is gone (direct)"],
     );
     check(
         "Berg pointed out that the harbour would close, the state news agency, Vika, reported.",

@@ -122,6 +122,15 @@ impl Resolver<'_> {
         found
     }
 
+    // "X and Y will meet again, they said": those of whom they say it.
+    fn subject_said_of(&self, speaker: TokenId) -> Option<TokenId> {
+        let syntax = self.input.syntax;
+        let cue = syntax.head(speaker);
+        let said = syntax.dependent(cue, Relation::CCOMP).filter(|&said| said < speaker)?;
+        let subject = syntax.dependent(said, Relation::NSUBJ)?;
+        (self.speakers.contains(&speaker) && self.conjuncts(subject).len() > 1).then_some(subject)
+    }
+
     // "In his speech, X said": nobody before, but the subject of the sentence after.
     fn awaited(&self, head: TokenId, shut: &[usize], gender: Gender) -> Option<usize> {
         if gender == Gender::Unknown {
@@ -207,7 +216,8 @@ impl Resolver<'_> {
     // "They": those named side by side, or a group, whichever has more attention.
     fn plural(&mut self, head: TokenId, sentence: u32) -> Option<usize> {
         let shut = self.shut_out(head);
-        for subject in self.subjects_above(head) {
+        let above = self.subjects_above(head);
+        for subject in above.into_iter().chain(self.subject_said_of(head)) {
             let members: Vec<usize> =
                 self.conjuncts(subject).into_iter().filter_map(|each| self.of_head(each)).collect();
             match members[..] {

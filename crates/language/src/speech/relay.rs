@@ -180,7 +180,11 @@ pub(super) fn part_joined(view: &View<'_>, cues: &Cues, found: &mut [Found]) {
         }
         let cut = found[i + 1..].iter().take(4).enumerate().find_map(|(n, inner)| {
             let part = outer.frame.parts.iter().rev().find(|part| part.start < inner.head)?;
-            (inner.statement && outer.head < inner.head).then_some(())?;
+            // "The king noted A, according to the court": the court's words, not his.
+            let source =
+                matches!(inner.frame.kind, FrameKind::Source | FrameKind::Host | FrameKind::Sentence)
+                    && inner.frame.via.is_some();
+            (inner.statement && outer.head < inner.head && !source).then_some(())?;
             let link = joined(view, cues, outer, part, inner.head)?;
             (part.end >= link).then_some((i + 1 + n, link))
         });

@@ -35,6 +35,11 @@ pub(super) fn subject(view: &View<'_>, head: TokenId) -> Option<TokenId> {
                 at = view.head(up);
                 continue;
             }
+            // "She backed them as they seek A, stressing that B": who said A, not they.
+            "advcl" if above(view, up, at).is_some() => {
+                at = above(view, up, at).unwrap_or(up);
+                continue;
+            }
             // The same, where the tree sets the cue beside what is said.
             "advcl" if beside(view, up, at).is_some() => {
                 at = beside(view, up, at).unwrap_or(up);
@@ -48,6 +53,25 @@ pub(super) fn subject(view: &View<'_>, head: TokenId) -> Option<TokenId> {
         at = up;
     }
     None
+}
+
+// The word that reports above a clause which does not, for a participle behind a comma.
+fn above(view: &View<'_>, clause: TokenId, participle: TokenId) -> Option<TokenId> {
+    let reports = |token: TokenId| {
+        let class = view.cues.class(view.lemma(token), Upos::Verb);
+        matches!(class, Some(Class::Say | Class::Stress | Class::Voice | Class::Urge))
+    };
+    let subordinate =
+        view.relation(clause) == Relation::ADVCL && view.dependent(clause, &[Relation::MARK]).is_some();
+    let before = TokenId::new(participle.index().checked_sub(1)?);
+    let governor = view.head(clause);
+    let fits = subordinate
+        && !reports(clause)
+        && reports(governor)
+        && view.form(before) == ","
+        && view.form(participle).ends_with("ing")
+        && view.subject(governor).is_some();
+    fits.then_some(governor)
 }
 
 // A word that reports between two others, with a subject of its own, set beside the first.
@@ -291,7 +315,12 @@ pub(super) fn addressees(view: &View<'_>, head: TokenId, frame: &Frame) -> Vec<T
         view.relation(d).base() == "obl"
             && view.dependent(d, &[Relation::CASE]).is_some_and(|case| view.lemma(case) == "to")
     });
-    let found = object.or(to).filter(outside).map(|token| joint(view, token, head)).unwrap_or_default();
+    let relative = |token: &TokenId| view.has(*token, Features::PRONTYPE_REL);
+    let found = object
+        .or(to)
+        .filter(|token| outside(token) && !relative(token))
+        .map(|token| joint(view, token, head))
+        .unwrap_or_default();
     let speakers = speakers(view, head, frame);
     found.into_iter().filter(|token| !speakers.contains(token)).collect()
 }
