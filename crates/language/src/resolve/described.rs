@@ -471,7 +471,14 @@ impl Resolver<'_> {
         // "The first two laureates" are told anew.
         let ranked = |token: TokenId| token != head && self.has(token, Features::NUMTYPE_ORD);
         let counted = each(mention.tokens.clone()).any(two) && !each(mention.tokens.clone()).any(ranked);
-        let sides = noun.is(Noun::SIDE) && self.is_plural(head) && self.article(head) == Article::Definite;
+        // "The four parties" are not the two.
+        let many = |token: TokenId| {
+            token != head && self.tag(token) == Upos::Num && !two(token) && self.form(token).len() > 1
+        };
+        let sides = noun.is(Noun::SIDE)
+            && self.is_plural(head)
+            && self.article(head) == Article::Definite
+            && !each(mention.tokens.clone()).any(many);
         let alone = two(head) && !matches!(self.tag(head), Upos::Noun | Upos::Propn);
         // "Two soldiers" are told anew; "the two soldiers", "both soldiers" were spoken of.
         let given = alone || self.article(head) == Article::Definite;

@@ -205,11 +205,10 @@ impl Resolver<'_> {
         let Some((first, _)) = parts.find(|(_, block)| body(**block)) else { return false };
         let heads = each(first.clone()).filter(|&head| self.input.mentions.headed_by(head).is_some());
         let drafts = heads.filter_map(|head| self.of_head(head)).map(|draft| &self.drafts.all[draft]);
-        let mut officials = drafts.filter(|draft| {
-            draft.sort == Sort::Person && draft.named && !draft.plural && draft.office.is_some()
-        });
-        officials.next().is_some_and(|host| host.country.is_none() || host.at_home)
-            && officials.any(|guest| guest.country == Some(country))
+        let mut persons = drafts.filter(|draft| draft.sort == Sort::Person && draft.named && !draft.plural);
+        let open = |host: &Draft| host.office.is_some() && (host.country.is_none() || host.at_home);
+        persons.next().is_some_and(open)
+            && persons.any(|guest| guest.country == Some(country) && !guest.at_home)
     }
 
     // The country of those known to hold office whose country the report does not tell: "Prime Minister X", of where the

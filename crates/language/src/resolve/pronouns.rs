@@ -2,7 +2,7 @@
 //! quotations the speaker.
 
 use chancery_document::{
-    Features, Form, Id, Level, Mention, MentionKind, Relation, SayingId, SentenceId, TokenId, each,
+    Country, Features, Form, Id, Level, Mention, MentionKind, Relation, SayingId, SentenceId, TokenId, each,
 };
 
 use crate::mentions::Noun;
@@ -48,6 +48,7 @@ impl Resolver<'_> {
             Gender::Unknown
         };
         let shut = if self.has(head, Features::REFLEX_YES) { Vec::new() } else { self.shut_out(head) };
+        let said = self.said_to_be_of(head);
         let fits = |number: usize, draft: &Draft| {
             let right = match gender {
                 Gender::Unknown => draft.sort != Sort::Person,
@@ -55,7 +56,11 @@ impl Resolver<'_> {
                     draft.sort == Sort::Person && (draft.gender == Gender::Unknown || draft.gender == gender)
                 }
             };
-            right && !draft.plural && !shut.contains(&number) && self.drafts.age(number, sentence) <= WINDOW
+            right
+                && (said.is_none() || draft.may_be_of(said))
+                && !draft.plural
+                && !shut.contains(&number)
+                && self.drafts.age(number, sentence) <= WINDOW
         };
         let above = self.subjects_above(head).into_iter().filter_map(|subject| self.of_head(subject));
         let above = above.into_iter().find(|&subject| fits(subject, &self.drafts.all[subject]));
@@ -82,6 +87,18 @@ impl Resolver<'_> {
             self.drafts.all[found].gender = gender;
         }
         Some(found)
+    }
+
+    // "He was the last X-ish premier": the country of whom he can only be.
+    fn said_to_be_of(&self, head: TokenId) -> Option<Country> {
+        let syntax = self.input.syntax;
+        let noun = syntax.head(head);
+        let said = syntax.relation(head) == Relation::NSUBJ
+            && head < noun
+            && syntax.dependent(noun, Relation::COP).is_some()
+            && self.noun(noun).is(Noun::PERSON);
+        let mention = &self.input.mentions.all[self.input.mentions.headed_by(noun).filter(|_| said)?];
+        self.described(&mention.tokens, noun, self.noun(noun)).country
     }
 
     // Whom a sentence is about, if it can speak.
