@@ -199,6 +199,15 @@ fn best(
         let told = |i: &usize| statements[*i] && totals[*i] > 0;
         top = (0..frames.len()).filter(told).max_by_key(by_score).unwrap_or(top);
     }
+    // "A, recalled the minister": who recalls it is not what is recalled.
+    if class == Some(Class::Stress) && !statements[top] {
+        let object = view.dependent(head, &[Relation::OBJ]);
+        let tail = |i: &usize| frames[*i].kind == FrameKind::Tail && frames[*i].cut == frames::Cut::None;
+        if object.is_some_and(|object| is_somebody(view, &model.cues, object)) && view.subject(head).is_none()
+        {
+            top = (0..frames.len()).find(tail).unwrap_or(top);
+        }
+    }
     top = told_whole(view, class, &frames, &statements, top, totals[top] > 0);
     // The weights are of a corpus that leaves out sayings within sayings, and of other news: what the grammar of
     // a verb of saying leaves no doubt about needs less of them.

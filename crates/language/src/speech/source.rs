@@ -57,21 +57,20 @@ pub(super) fn subject(view: &View<'_>, head: TokenId) -> Option<TokenId> {
 
 // The word that reports above a clause which does not, for a participle behind a comma.
 fn above(view: &View<'_>, clause: TokenId, participle: TokenId) -> Option<TokenId> {
-    let reports = |token: TokenId| {
-        let class = view.cues.class(view.lemma(token), Upos::Verb);
-        matches!(class, Some(Class::Say | Class::Stress | Class::Voice | Class::Urge))
+    let class = |token: TokenId| view.cues.class(view.lemma(token), Upos::Verb);
+    let reports = |token: &TokenId| {
+        let told = matches!(
+            class(*token),
+            Some(Class::Say | Class::Stress | Class::Voice | Class::Urge | Class::Describe)
+        );
+        told && view.tag(*token) == Upos::Verb && view.subject(*token).is_some()
     };
-    let subordinate =
-        view.relation(clause) == Relation::ADVCL && view.dependent(clause, &[Relation::MARK]).is_some();
     let before = TokenId::new(participle.index().checked_sub(1)?);
-    let governor = view.head(clause);
-    let fits = subordinate
-        && !reports(clause)
-        && reports(governor)
-        && view.form(before) == ","
-        && view.form(participle).ends_with("ing")
-        && view.subject(governor).is_some();
-    fits.then_some(governor)
+    let inside = class(clause).is_none() && view.relation(clause) != Relation::ROOT;
+    if !inside || view.form(before) != "," || !view.form(participle).ends_with("ing") {
+        return None;
+    }
+    view.input.syntax.ancestors(clause).take(STEPS).find(reports)
 }
 
 // A word that reports between two others, with a subject of its own, set beside the first.
