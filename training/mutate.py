@@ -54,8 +54,9 @@ def main():
     options.add_argument("out")
     options.add_argument("--web", type=int, default=6)
     options.add_argument("--other", type=int, default=2)
+    options.add_argument("--seed", type=int, default=1, help="another seed gives other changes")
     options = options.parse_args()
-    rng = random.Random(1)
+    rng = random.Random(options.seed)
     saved = np.load(options.vocabulary)
     words = str(saved["words"]).split("\n")
     row = {word: i for i, word in enumerate(words) if i}

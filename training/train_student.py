@@ -201,10 +201,10 @@ def loss_of(model, batch, drop):
     inside = real.transpose(0, 1)
     across = lambda name: batch[name].transpose(0, 1)
     # Tags are few and sure: without the weight they would count for little beside the arcs.
-    loss = 1.5 * soft_loss(model.upos(flat), batch["upos"][real], batch["upos_chance"][real])
+    loss = 2.0 * soft_loss(model.upos(flat), batch["upos"][real], batch["upos_chance"][real])
     loss = loss + 0.5 * F.cross_entropy(model.feats(flat), batch["bundle"][real])
     arcs = model.arcs(x, batch["lengths"])
-    loss = loss + soft_loss(arcs[inside], across("heads")[inside], across("heads_chance")[inside])
+    loss = loss + 1.3 * soft_loss(arcs[inside], across("heads")[inside], across("heads_chance")[inside])
     labels = model.labels(x, across("heads")[:, :, 0])
     return loss + soft_loss(labels[inside], across("deprel")[inside], across("deprel_chance")[inside])
 
