@@ -98,6 +98,11 @@ fn a_description_is_of_nobody_named_only_later() {
 }
 
 #[test]
+fn congress_is_that_of_a_state_which_is_told_of() {
+    check("Congress leader Paul Lind met the president of India.", "Paul Lind -; president of India IND");
+}
+
+#[test]
 fn a_small_town_in_a_name_tells_no_country() {
     check("The Palang Pracharath Party met a visitor.", "Palang Pracharath Party -; visitor -");
 }

@@ -3,10 +3,10 @@
 use std::{ops::Range, sync::Arc};
 
 use chancery_document::{
-    EntryId, EntryKind, Hit, Id, Known, Morphology, Symbol, TokenId, Tokens, Upos, Words,
+    Country, EntryId, EntryKind, Hit, Id, Known, Morphology, Symbol, TokenId, Tokens, Upos, Words,
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     World,
@@ -43,8 +43,33 @@ impl World {
             };
             place.hits(&mut hits);
         }
+        self.drop_borrowed(&mut hits, |token| words.text(tokens.forms[token]));
         self.settle(&mut hits, |token| words.text(tokens.forms[token]) == ",");
         Known { hits, entries: Arc::clone(&self.entries) }
+    }
+}
+
+impl World {
+    /// "Congress" in a text that tells of India and not of the United States is not their Congress: a body's last word
+    /// alone is its name only where nothing speaks for another country.
+    fn drop_borrowed<'w>(&self, hits: &mut Vec<Hit>, form: impl Fn(TokenId) -> &'w str) {
+        let borrowed = |hit: &Hit| {
+            let entry = &self.entries[hit.entries[0]];
+            let word = form(hit.tokens.start);
+            let last = entry.name.as_str().rsplit_once(' ').map(|(_, last)| last);
+            let own = entry.kind == EntryKind::Body && hit.tokens.end == hit.tokens.start.next();
+            let country = entry.country.filter(|country| country.as_str() != "IGO");
+            country.filter(|_| own && last == Some(word) && word.chars().skip(1).any(char::is_lowercase))
+        };
+        let told: FxHashSet<Country> = hits
+            .iter()
+            .filter(|hit| borrowed(hit).is_none())
+            .filter_map(|hit| self.entries[hit.entries[0]].country)
+            .filter(|country| country.as_str() != "IGO")
+            .collect();
+        if !told.is_empty() {
+            hits.retain(|hit| borrowed(hit).is_none_or(|country| told.contains(&country)));
+        }
     }
 }
 
