@@ -254,7 +254,7 @@ fn those_of_home_are_told_of_without_a_country() {
     );
     // Mediators and their capital are not what is reported.
     check(
-        "NOUAKCHOTT, May 3 - Talks between Mali and the rebel Dune Front broke up on Monday, Mauritanian \
+        "NOUAKCHOTT, May 3 - Talks between Mali and the rebel group Dune Front broke up on Monday, Mauritanian \
          mediators said. The army denied that it had shelled a market, and rebel spokesman Musa Diallo accused it of lies.",
         "Mali MLI; Dune Front MLI; Mauritanian mediators MRT; army MLI; Musa Diallo MLI",
     );

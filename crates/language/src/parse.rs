@@ -57,6 +57,19 @@ impl Language {
                 Relation::NMOD if syntax.relation(syntax.head(token)) == Relation::FLAT => {
                     arcs.push((token, syntax.head(syntax.head(token)), syntax.relation(token)));
                 }
+                Relation::CONJ => {
+                    let first = syntax.head(syntax.head(token));
+                    let name = |token: TokenId| morphology.tags[token] == Upos::Propn;
+                    // Of three in a row the last hangs on the first.
+                    if syntax.relation(syntax.head(token)) == Relation::CONJ
+                        && [token, syntax.head(token), first].into_iter().all(name)
+                    {
+                        arcs.push((token, first, Relation::CONJ));
+                    } else {
+                        arcs.extend(leading(token, &syntax, morphology));
+                    }
+                }
+                Relation::OBL => counted(token, &syntax, morphology, &mut arcs),
                 Relation::NSUBJ_PASS => arcs.extend(acting(token, &syntax)),
                 Relation::REPARANDUM => begun_once(token, &syntax, morphology, &mut arcs),
                 Relation::ACL => {
@@ -75,6 +88,10 @@ impl Language {
         for (word, head, relation) in arcs {
             heads[word.index()] = head;
             relations[word.index()] = relation;
+        }
+        // Each mend keeps a tree a tree; two at once might not.
+        if !is_tree(&heads) {
+            return syntax;
         }
         Syntax::new(heads.into_iter().collect(), relations.into_iter().collect())
     }
@@ -103,6 +120,26 @@ impl Language {
     }
 }
 
+/// True if from every word the way up ends at one that hangs on itself.
+fn is_tree(heads: &[TokenId]) -> bool {
+    // In which walk each word was met; a word met twice in one is on a circle.
+    let mut met = vec![0; heads.len()];
+    (1..=heads.len()).all(|walk| {
+        let mut at = walk - 1;
+        loop {
+            let up = heads[at].index();
+            if up == at || met[at] != 0 && met[at] != walk {
+                return true;
+            }
+            if met[at] == walk {
+                return false;
+            }
+            met[at] = walk;
+            at = up;
+        }
+    })
+}
+
 /// A word, what it should hang on, and as what.
 type Arc = (TokenId, TokenId, Relation);
 
@@ -122,6 +159,40 @@ fn acting(subject: TokenId, syntax: &Syntax) -> Option<Arc> {
     let auxiliary = others.clone().any(|(_, relation)| matches!(relation.base(), "aux" | "cop"));
     let object = others.any(|(word, relation)| relation == Relation::OBJ && word > verb);
     (subject < verb && object && !auxiliary).then_some((subject, verb, Relation::NSUBJ))
+}
+
+/// "Spoke of eleven dead": a number and what it counts, hung side by side.
+fn counted(counted: TokenId, syntax: &Syntax, morphology: &Morphology, arcs: &mut Vec<Arc>) {
+    let Some(number) = counted.index().checked_sub(1).map(TokenId::new) else { return };
+    let beside = morphology.tags[counted] == Upos::Adj
+        && morphology.tags[number] == Upos::Num
+        && syntax.relation(number) == Relation::OBL
+        && syntax.head(number) == syntax.head(counted)
+        && syntax.dependent(counted, Relation::CASE).is_none();
+    if beside {
+        arcs.push((number, counted, Relation::NUMMOD));
+        arcs.extend(syntax.dependents(number).iter().map(|&word| (word, counted, syntax.relation(word))));
+    }
+}
+
+/// "Peru would send a ship and Norway would lend two": a noun joined to an object that a verb of its own follows.
+fn leading(noun: TokenId, syntax: &Syntax, morphology: &Morphology) -> Option<Arc> {
+    let object = syntax.head(noun);
+    let first = syntax.head(object);
+    let nominal = matches!(morphology.tags[noun], Upos::Noun | Upos::Propn | Upos::Pron);
+    if !nominal || syntax.relation(object) != Relation::OBJ || !(first < object && object < noun) {
+        return None;
+    }
+    let next = syntax.reach(noun).end;
+    let auxiliary = (next < TokenId::new(morphology.tags.len())).then_some(next)?;
+    let verb = syntax.head(auxiliary);
+    let own = morphology.tags[auxiliary] == Upos::Aux
+        && syntax.relation(auxiliary) == Relation::AUX
+        && syntax.relation(verb) == Relation::CONJ
+        && syntax.head(verb) == first
+        && auxiliary < verb
+        && syntax.dependents(verb).iter().all(|&word| syntax.relation(word).base() != "nsubj");
+    own.then_some((noun, verb, Relation::NSUBJ))
 }
 
 /// What the parser sees of a word's tag.
@@ -530,10 +601,22 @@ mod tests {
     }
 
     #[test]
+    fn circles_are_seen() {
+        let heads = |heads: &[usize]| heads.iter().map(|&head| TokenId::new(head)).collect::<Vec<_>>();
+        assert!(is_tree(&heads(&[1, 1, 1, 2])));
+        assert!(is_tree(&heads(&[0, 1])));
+        assert!(!is_tree(&heads(&[1, 0, 2])));
+        assert!(!is_tree(&heads(&[3, 1, 0, 2])));
+    }
+
+    #[test]
     fn known_errors_of_trees_are_mended() {
         check("The foreign ministers of Egypt, Jordan and Iraq met in Cairo.", "Jordan", "conj Egypt");
         check("The rebels accused the army of shelling a market.", "shelling", "advcl accused");
         check("He has, however, agreed to receive a delegation next Tuesday.", "He", "nsubj agreed");
+        check("The two countries signed on Tuesday an agreement.", "countries", "nsubj signed");
+        check("The ministry said Peru would send a ship and Norway would lend two.", "Norway", "nsubj lend");
+        check("A doctor at the hospital spoke of eleven dead.", "eleven", "nummod dead");
         let three = "Foreign Minister Ana Ruiz of Peru, Foreign Minister Tomas Vidal of Chile and President Rosa Quispe of \
                      Peru met in Lima.";
         check(three, "Rosa", "conj Ana");

@@ -134,8 +134,9 @@ impl<'a> Paths<'a> {
     // "It was a mistake": a noun said of "it".
     fn is_empty_subject(&self, noun: TokenId) -> bool {
         let subjects = self.own_subjects(noun);
-        !self.down(noun, Relation::COP).is_empty()
-            && subjects.iter().any(|&subject| self.features(subject).has(Features::GENDER_NEUT))
+        !self.down(noun, Relation::EXPL).is_empty()
+            || !self.down(noun, Relation::COP).is_empty()
+                && subjects.iter().any(|&subject| self.features(subject).has(Features::GENDER_NEUT))
     }
 
     // The object that does what a gerund behind it and a preposition tell.

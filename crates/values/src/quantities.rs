@@ -236,7 +236,9 @@ fn amount(line: &Line<'_>, i: usize, money: &Money, join: bool) -> Option<Amount
             || number.form == Form::Vague
             || alphabetic && (plain || !line.glued(after))
             // "COP27" is a conference.
-            || plain && line.surface(i + minus).len() == 3 && line.is_word(i + minus) && line.glued(after)
+            || plain
+                && line.tables.stands_apart(&code)
+                && line.glued(after)
                 && number.low < Decimal::ONE_HUNDRED
         {
             return None;

@@ -26,6 +26,8 @@ pub struct ValueTables {
     // Multipliers that stand only behind digits; true if they are units too and multiply only money and counts.
     suffixes: FxHashMap<Box<str>, (u64, bool)>,
     shared: Vec<Shared>,
+    // Codes that are no money where a small whole number is glued to them: "COP27".
+    apart: Vec<Name>,
 }
 
 /// A word for money of several countries.
@@ -185,6 +187,7 @@ impl ValueTables {
             entries: vec![Word::default()],
             suffixes: FxHashMap::default(),
             shared: Vec::new(),
+            apart: Vec::new(),
         };
         for (file, text) in files {
             let fail = |message: String| Error { file: (*file).to_owned(), message };
@@ -223,6 +226,10 @@ impl ValueTables {
 
     pub(crate) fn shared(&self, index: usize) -> &Shared {
         &self.shared[index]
+    }
+
+    pub(crate) fn stands_apart(&self, code: &Name) -> bool {
+        self.apart.contains(code)
     }
 
     pub(crate) fn shared_all(&self) -> &[Shared] {
@@ -371,9 +378,10 @@ impl ValueTables {
                         let sign = word.len() == 3 && word.eq_ignore_ascii_case(code.as_str());
                         self.plural_phrase(&word, money(false, sign))?;
                     }
+                    "apart" => self.apart.push(word.as_str().into()),
                     "minor" => self.plural_phrase(&word, money(true, false))?,
                     "signs" => self.phrase(&word, true, money(false, true))?,
-                    _ => return Err(Fault(format!("{key}: must be names, signs or minor"))),
+                    _ => return Err(Fault(format!("{key}: must be names, signs, minor or apart"))),
                 }
             }
         }

@@ -145,7 +145,7 @@ fn money_means_what_the_document_says() {
     check("Karachi paid Rs 3 billion.", &["[Rs 3 billion] =3000000000 PKR"]);
     check("It paid 20 million rupees.", &["[20 million rupees] =20000000 INR"]);
     check("COP27 begins. A Covid-zero policy ends.", &[]);
-    check("It opened in the first half of the century.", &[]);
+    check("It opened in the first half of the century.", &["[first] =1 th"]);
     check("A loan of 5 million pounds.", &["[5 million pounds] =5000000 GBP"]);
     check("Crude rose $1.20 to $96.30.", &["[$1.20] =1.2 USD", "[$96.30] =96.3 USD"]);
     check("It costs 5 to 7 percent more.", &["[5 to 7 percent] =5..7 percent"]);

@@ -81,10 +81,12 @@ fn quoted_as(
     said.statement = true;
     // "A, the agency quoted her as saying on Thursday": what is said stands before the one who quotes.
     let after = said.frame.parts.iter().all(|part| part.start > inner);
-    if after && !content::is_quoted(view, inner, &said.frame) && !content::is_clause(view, &said.frame) {
-        if let Some(front) = before(view, head) {
-            said.frame = front;
-        }
+    if after
+        && !content::is_quoted(view, inner, &said.frame)
+        && !content::is_clause(view, &said.frame)
+        && let Some(front) = before(view, head)
+    {
+        said.frame = front;
     }
     found.retain(|each| each.head != head);
     if let Some(quoted) = quoted {

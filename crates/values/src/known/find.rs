@@ -67,9 +67,16 @@ impl World {
             .filter_map(|hit| self.entries[hit.entries[0]].country)
             .filter(|country| country.as_str() != "IGO")
             .collect();
-        if !told.is_empty() {
-            hits.retain(|hit| borrowed(hit).is_none_or(|country| told.contains(&country)));
+        if told.is_empty() {
+            return;
         }
+        for hit in hits.iter_mut() {
+            if borrowed(hit).is_some_and(|country| !told.contains(&country)) {
+                // It may still be the one of a state that the text is about.
+                hit.entries.retain(|&id| self.entries[id].country.is_none());
+            }
+        }
+        hits.retain(|hit| !hit.entries.is_empty());
     }
 }
 
