@@ -103,6 +103,14 @@ fn congress_is_that_of_a_state_which_is_told_of() {
 }
 
 #[test]
+fn a_title_beside_a_titled_name_is_another_person() {
+    check(
+        "Crown Prince Olav Lind of Norway visited Athens. The Crown Prince and Prime Minister Paul Berg of Greece met on Monday.",
+        "Olav Lind NOR; Greece GRC; Paul Berg GRC",
+    );
+}
+
+#[test]
 fn a_small_town_in_a_name_tells_no_country() {
     check("The Palang Pracharath Party met a visitor.", "Palang Pracharath Party -; visitor -");
 }

@@ -52,7 +52,16 @@ impl Language {
     fn mended(&self, syntax: Syntax, morphology: &Morphology, words: &Words) -> Syntax {
         let mut arcs = in_a_row(&syntax, morphology);
         for token in morphology.tags.ids() {
+            let head = syntax.head(token);
+            // "He has, however, agreed": an auxiliary governs nothing.
+            if matches!(syntax.relation(head), Relation::AUX | Relation::AUX_PASS | Relation::COP)
+                && matches!(syntax.relation(token), Relation::NSUBJ | Relation::NSUBJ_PASS | Relation::EXPL)
+            {
+                arcs.push((token, syntax.head(head), syntax.relation(token)));
+                continue;
+            }
             match syntax.relation(token) {
+                Relation::NSUBJ => named_twice(token, &syntax, morphology, &mut arcs),
                 // "President X Y of Z": what is said of a name hangs on its first word.
                 Relation::NMOD if syntax.relation(syntax.head(token)) == Relation::FLAT => {
                     arcs.push((token, syntax.head(syntax.head(token)), syntax.relation(token)));
@@ -159,6 +168,20 @@ fn acting(subject: TokenId, syntax: &Syntax) -> Option<Arc> {
     let auxiliary = others.clone().any(|(_, relation)| matches!(relation.base(), "aux" | "cop"));
     let object = others.any(|(word, relation)| relation == Relation::OBJ && word > verb);
     (subject < verb && object && !auxiliary).then_some((subject, verb, Relation::NSUBJ))
+}
+
+/// "Ann Berg, a minister, said": two subjects side by side are one name.
+fn named_twice(last: TokenId, syntax: &Syntax, morphology: &Morphology, arcs: &mut Vec<Arc>) {
+    let Some(first) = last.index().checked_sub(1).map(TokenId::new) else { return };
+    let name = |token: TokenId| morphology.tags[token] == Upos::Propn;
+    if name(first)
+        && name(last)
+        && syntax.relation(first) == Relation::NSUBJ
+        && syntax.head(first) == syntax.head(last)
+    {
+        arcs.push((last, first, Relation::FLAT));
+        arcs.extend(syntax.dependents(last).iter().map(|&word| (word, first, syntax.relation(word))));
+    }
 }
 
 /// "Spoke of eleven dead": a number and what it counts, hung side by side.
@@ -614,6 +637,11 @@ mod tests {
         check("The foreign ministers of Egypt, Jordan and Iraq met in Cairo.", "Jordan", "conj Egypt");
         check("The rebels accused the army of shelling a market.", "shelling", "advcl accused");
         check("He has, however, agreed to receive a delegation next Tuesday.", "He", "nsubj agreed");
+        check(
+            "Cemal Ertek, a spokesman for the Turkish ministry, said the report contained errors.",
+            "Ertek",
+            "flat Cemal",
+        );
         check("The two countries signed on Tuesday an agreement.", "countries", "nsubj signed");
         check("The ministry said Peru would send a ship and Norway would lend two.", "Norway", "nsubj lend");
         check("A doctor at the hospital spoke of eleven dead.", "eleven", "nummod dead");

@@ -663,7 +663,9 @@ impl Resolver<'_> {
         {
             at = before;
         }
-        let noun = std::iter::once(at).chain(syntax.ancestors(at)).take(5).find(|&token| {
+        // Not by way of the name: in "the prince and Minister X" the prince is another.
+        let up = std::iter::once(at).chain(syntax.ancestors(at)).take(5);
+        let noun = up.take_while(|token| !name.tokens.contains(token)).find(|&token| {
             let description = self.input.mentions.headed_by(token);
             token <= at
                 && self.noun(token).is(wanted)
