@@ -80,6 +80,9 @@ impl Language {
                 }
                 Relation::OBL => counted(token, &syntax, morphology, &mut arcs),
                 Relation::NSUBJ_PASS => arcs.extend(acting(token, &syntax)),
+                Relation::APPOS => {
+                    arcs.extend(described_each(token, &syntax, morphology).into_iter().flatten())
+                }
                 Relation::REPARANDUM => begun_once(token, &syntax, morphology, &mut arcs),
                 Relation::ACL => {
                     let verb = self.charging(token, &syntax, morphology, words);
@@ -182,6 +185,36 @@ fn named_twice(last: TokenId, syntax: &Syntax, morphology: &Morphology, arcs: &m
         arcs.push((last, first, Relation::FLAT));
         arcs.extend(syntax.dependents(last).iter().map(|&word| (word, first, syntax.relation(word))));
     }
+}
+
+/// "At the invitation of the minister of X, Ann, the minister of Y, Ben, came": each is the minister before the name, and
+/// Ben came.
+fn described_each(title: TokenId, syntax: &Syntax, morphology: &Morphology) -> Option<[Arc; 3]> {
+    const FAR: usize = 14;
+    let name = syntax.head(title);
+    let tag = |token: TokenId| morphology.tags[token];
+    let back = |token: TokenId| token.index().checked_sub(1).map(TokenId::new);
+    if syntax.relation(name) != Relation::NSUBJ || tag(name) != Upos::Propn || name > title {
+        return None;
+    }
+    let comma = back(name).filter(|&comma| tag(comma) == Upos::Punct)?;
+    let first = (comma.index().saturating_sub(FAR)..comma.index())
+        .rev()
+        .map(TokenId::new)
+        .find(|&token| morphology.lemmas[token] == morphology.lemmas[title])?;
+    let reach = syntax.reach(title);
+    let second = each(title.next()..reach.end).take(FAR).find(|&token| {
+        syntax.relation(token) == Relation::APPOS
+            && tag(token) == Upos::Propn
+            && back(token).is_some_and(|before| tag(before) == Upos::Punct)
+    })?;
+    let verb = syntax.head(name);
+    let fronted = syntax.ancestors(first).take(FAR).any(|up| up == verb);
+    (fronted && verb > second).then_some([
+        (name, first, Relation::APPOS),
+        (title, verb, Relation::NSUBJ),
+        (second, title, Relation::APPOS),
+    ])
 }
 
 /// "Spoke of eleven dead": a number and what it counts, hung side by side.
@@ -645,6 +678,10 @@ mod tests {
         check("The two countries signed on Tuesday an agreement.", "countries", "nsubj signed");
         check("The ministry said Peru would send a ship and Norway would lend two.", "Norway", "nsubj lend");
         check("A doctor at the hospital spoke of eleven dead.", "eleven", "nummod dead");
+        let guest = "At the invitation of the Minister of Foreign Affairs of Chile, Rodrigo Valdebenito, the Minister of Foreign Affairs of \
+                     Estonia, Kadri Lepasaar, paid an official visit to Santiago on 22 and 23 September.";
+        check(guest, "Kadri", "appos Minister");
+        check(guest, "Rodrigo", "appos Minister");
         let three = "Foreign Minister Ana Ruiz of Peru, Foreign Minister Tomas Vidal of Chile and President Rosa Quispe of \
                      Peru met in Lima.";
         check(three, "Rosa", "conj Ana");
