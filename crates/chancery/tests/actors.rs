@@ -111,6 +111,14 @@ fn a_title_beside_a_titled_name_is_another_person() {
 }
 
 #[test]
+fn a_leader_of_a_part_of_the_world_is_not_whoever_leads() {
+    check(
+        "Norwegian President Olav Lind hosted his Chilean counterpart Ann Berg in Oslo. The South American leader thanked Peru.",
+        "Olav Lind NOR; Ann Berg CHL; South American leader -; Peru PER",
+    );
+}
+
+#[test]
 fn a_small_town_in_a_name_tells_no_country() {
     check("The Palang Pracharath Party met a visitor.", "Palang Pracharath Party -; visitor -");
 }

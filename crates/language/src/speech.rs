@@ -199,6 +199,16 @@ fn best(
         let told = |i: &usize| statements[*i] && totals[*i] > 0;
         top = (0..frames.len()).filter(told).max_by_key(by_score).unwrap_or(top);
     }
+    // "A, the agency, Vika, reported": what stands before the comma, not all that the tree hangs there.
+    let before = frames[top].parts.iter().all(|part| part.end <= head);
+    if matches!(class, Some(Class::Say | Class::Stress))
+        && matches!(frames[top].kind, FrameKind::Clause | FrameKind::Host)
+        && before
+        && view.subject(head).is_none()
+    {
+        let tail = |i: &usize| frames[*i].kind == FrameKind::Tail && frames[*i].cut == frames::Cut::None;
+        top = (0..frames.len()).find(tail).unwrap_or(top);
+    }
     // "A, recalled the minister": who recalls it is not what is recalled.
     if class == Some(Class::Stress) && !statements[top] {
         let object = view.dependent(head, &[Relation::OBJ]);

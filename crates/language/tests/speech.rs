@@ -145,6 +145,16 @@ fn sayings() {
             "he <adding>: no day was set (indirect)",
         ],
     );
+    check(
+        "During the meeting, Berg referred to the old relations between both countries, pointing out that the ministry is working \
+         to support Peru, the Jordan News Agency, Petra, reported.",
+        &[
+            "Berg <referred to>: the old relations between both countries (indirect)",
+            "Berg <pointing out>: the ministry is working to support Peru (indirect)",
+            "Agency <reported>: During the meeting, Berg referred to the old relations between both countries, pointing out that the \
+             ministry is working to support Peru (indirect)",
+        ],
+    );
     check("The council urged both armies to withdraw.", &["council <urged> armies: to withdraw (indirect)"]);
     check("A doctor at the hospital spoke of eleven dead.", &["doctor <spoke of>: eleven dead (indirect)"]);
     check("They stressed the importance of trade.", &["They <stressed>: the importance of trade (indirect)"]);

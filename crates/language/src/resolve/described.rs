@@ -299,7 +299,12 @@ impl Resolver<'_> {
                     self.drafts.foremost(sentence, |_, draft| person(draft) && leads(draft) && of_it(draft))
                 })
                 .or_else(|| {
-                    let plain = facts.country.is_none() && facts.owner.is_none();
+                    // "The South American leader" is not whoever leads.
+                    let marked = each(mention.tokens.start..head).skip(1).any(|token| {
+                        matches!(self.tag(token), Upos::Adj | Upos::Propn)
+                            && self.form(token).starts_with(char::is_uppercase)
+                    });
+                    let plain = facts.country.is_none() && facts.owner.is_none() && !marked;
                     self.drafts.foremost(sentence, |_, draft| plain && person(draft) && leads(draft))
                 });
             // "His X-ish guest" is the one of X lately named.

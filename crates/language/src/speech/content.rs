@@ -263,7 +263,28 @@ pub(super) fn settle(view: &View<'_>, mut found: Vec<Found>) -> Vec<Found> {
             kept.push(each);
         }
     }
+    within_tails(view, &mut kept);
     kept
+}
+
+// "Berg said A, the agency reported": what Berg says ends where the agency's words end.
+fn within_tails(view: &View<'_>, found: &mut [Found]) {
+    for i in 0..found.len() {
+        let (inner, outer) = found.split_at_mut(i);
+        let (head, frame) = (outer[0].head, &outer[0].frame);
+        let [whole] = &frame.parts[..] else { continue };
+        if frame.kind != FrameKind::Tail || whole.end > head {
+            continue;
+        }
+        for each in inner.iter_mut().rev().take(6).filter(|each| whole.contains(&each.head)) {
+            for part in each.frame.parts.iter_mut().filter(|part| whole.contains(&part.start)) {
+                if part.end > whole.end && part.end <= head {
+                    part.end = whole.end;
+                    *part = view.trim(part.clone());
+                }
+            }
+        }
+    }
 }
 
 /// Makes sayings of what was found: with the sentences that go on with it, and with speakers. Beside each
