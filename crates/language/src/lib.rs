@@ -22,6 +22,7 @@ pub mod tag;
 
 mod encoder;
 mod layout;
+mod mends;
 pub mod mentions;
 pub mod name;
 mod notice;
