@@ -273,7 +273,10 @@ fn told_whole(
         (0..frames.len()).find(|&i| statements[i] && wanted(&frames[i])).unwrap_or(top)
     };
     match frames[top].kind {
-        Kind::QuoteBefore => whole(&|frame| frame.kind == Kind::Tail && holds(frame)),
+        // The same stretch may be the clause that the tree hangs on the cue.
+        Kind::QuoteBefore => {
+            whole(&|frame| matches!(frame.kind, Kind::Tail | Kind::Clause | Kind::Host) && holds(frame))
+        }
         Kind::QuoteAfter if class == Some(Class::Describe) => {
             whole(&|frame| matches!(frame.kind, Kind::ObjectOpen | Kind::ObjectOblique) && holds(frame))
         }

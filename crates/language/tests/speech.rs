@@ -155,6 +155,10 @@ fn sayings() {
              ministry is working to support Peru (indirect)",
         ],
     );
+    check(
+        "The firm aims to build a “fair and very modern trading house”, Berg said.",
+        &["Berg <said>: The firm aims to build a “fair and very modern trading house (mixed)"],
+    );
     check("The council urged both armies to withdraw.", &["council <urged> armies: to withdraw (indirect)"]);
     check("A doctor at the hospital spoke of eleven dead.", &["doctor <spoke of>: eleven dead (indirect)"]);
     check("They stressed the importance of trade.", &["They <stressed>: the importance of trade (indirect)"]);
