@@ -517,8 +517,7 @@ fn subject_is_thing(view: &View<'_>, cues: &Cues, head: TokenId) -> bool {
 }
 
 fn is_somebody(view: &View<'_>, cues: &Cues, token: TokenId) -> bool {
-    let kind = view.input.mentions.headed_by(token).map(|id| view.input.mentions.all[id].kind);
-    cues.is_acting(view.lemma(token)) || kind == Some(MentionKind::Person)
+    cues.is_acting(view.lemma(token)) || view.kind(token) == Some(MentionKind::Person)
 }
 
 // Puts sayings in order of their heads and finds for each the one in whose content it stands: of those that

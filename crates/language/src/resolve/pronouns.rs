@@ -48,7 +48,7 @@ impl Resolver<'_> {
             Gender::Unknown
         };
         let shut = if self.has(head, Features::REFLEX_YES) { Vec::new() } else { self.shut_out(head) };
-        let said = self.said_to_be_of(head);
+        let country = self.said_to_be_of(head);
         let fits = |number: usize, draft: &Draft| {
             let right = match gender {
                 Gender::Unknown => draft.sort != Sort::Person,
@@ -57,7 +57,7 @@ impl Resolver<'_> {
                 }
             };
             right
-                && (said.is_none() || draft.may_be_of(said))
+                && draft.may_be_of(country)
                 && !draft.plural
                 && !shut.contains(&number)
                 && self.drafts.age(number, sentence) <= WINDOW

@@ -35,7 +35,7 @@ pub(super) fn relays(
     for head in heads {
         match as_saying(view, cues, head) {
             Some(inner) => quoted_as(view, head, inner, found, &mut best),
-            None => quoting(view, cues, head, found),
+            None => quoting(view, head, found),
         }
     }
 }
@@ -121,20 +121,14 @@ fn before(view: &View<'_>, head: TokenId) -> Option<Frame> {
 }
 
 // "A, the paper reported, quoting the ministry"; "Berg, citing officials, claimed that A".
-fn quoting(view: &View<'_>, cues: &Cues, head: TokenId, found: &mut Vec<Found>) {
+fn quoting(view: &View<'_>, head: TokenId, found: &mut Vec<Found>) {
     let participle = view.form(head).ends_with("ing") && view.subject(head).is_none();
     let Some(object) = view.dependent(head, &[Relation::OBJ]).filter(|&object| participle && object > head)
     else {
         return;
     };
-    let speaks = |token: TokenId| {
-        let kind = view.input.mentions.headed_by(token).map(|id| view.input.mentions.all[id].kind);
-        cues.is_document(view.lemma(token))
-            || cues.is_acting(view.lemma(token))
-            || matches!(kind, Some(MentionKind::Person | MentionKind::Organisation))
-    };
     let speakers = source::joint(view, object, head);
-    if !speakers.iter().copied().any(speaks) {
+    if !speakers.iter().any(|&token| view.speaks(token)) {
         return;
     }
     let sentence = view.sentence(view.input.tokens.sentence_of(head));
@@ -244,7 +238,7 @@ fn joined(
     if view.form(inner).ends_with("ing") {
         // "denied that a shot was fired, conceding only A": a thing does not concede.
         let thing = clause.is_some_and(|subject| {
-            let kind = view.input.mentions.headed_by(subject).map(|id| view.input.mentions.all[id].kind);
+            let kind = view.kind(subject);
             let acts = cues.is_acting(view.lemma(subject))
                 || view.tag(subject) == Upos::Pron
                 || matches!(

@@ -231,7 +231,7 @@ fn climb(view: &View<'_>, from: TokenId, start: usize, end: usize) -> TokenId {
 // "A police statement", "the ministry's figures", "a report by the agency": whose document it is.
 fn maker(view: &View<'_>, document: TokenId) -> Option<TokenId> {
     let known = |token: TokenId| {
-        let kind = view.input.mentions.headed_by(token).map(|id| view.input.mentions.all[id].kind);
+        let kind = view.kind(token);
         matches!(kind, Some(MentionKind::Person | MentionKind::Organisation | MentionKind::Nominal))
     };
     let named = |d: &TokenId| {

@@ -124,21 +124,12 @@ fn apposed_by_place(view: &View<'_>, head: TokenId, sentence: &Range<TokenId>) -
     let last = Some(comma(head)).filter(|&last| ends && is_comma(last))?;
     let apposition = stretch(last).filter(|&start| is_comma(comma(start)))?;
     let phrase = stretch(comma(apposition)).filter(|&start| is_comma(comma(start)))?;
-    let kind =
-        |token: TokenId| view.input.mentions.headed_by(token).map(|id| view.input.mentions.all[id].kind);
-    let speaks = |token: TokenId| {
-        view.cues.is_document(view.lemma(token))
-            || view.cues.is_acting(view.lemma(token))
-            || matches!(kind(token), Some(MentionKind::Person | MentionKind::Organisation))
-    };
-    each(phrase..comma(apposition)).any(speaks).then_some(phrase)
+    each(phrase..comma(apposition)).any(|token| view.speaks(token)).then_some(phrase)
 }
 
 /// The head word of a phrase: of the first mention in it that is a person's, else of the first, else its top.
 pub(super) fn phrase_head(view: &View<'_>, range: Range<TokenId>) -> Option<TokenId> {
-    let mentions = view.input.mentions;
-    let kind = |token: TokenId| mentions.headed_by(token).map(|id| mentions.all[id].kind);
-    let person = each(range.clone()).find(|&token| kind(token) == Some(MentionKind::Person));
+    let person = each(range.clone()).find(|&token| view.kind(token) == Some(MentionKind::Person));
     let top = || {
         each(range.clone()).find(|&token| {
             let head = view.head(token);
@@ -149,7 +140,7 @@ pub(super) fn phrase_head(view: &View<'_>, range: Range<TokenId>) -> Option<Toke
     let any = || {
         each(range.clone()).find(|&token| {
             matches!(
-                kind(token),
+                view.kind(token),
                 Some(MentionKind::Organisation | MentionKind::Nominal | MentionKind::Pronoun)
             )
         })

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chancery_document::{Block, Features, Id, Relation, SentenceId, Span, TokenId, Upos, each};
+use chancery_document::{Block, Features, Id, MentionKind, Relation, SentenceId, Span, TokenId, Upos, each};
 
 use super::{SpeechInput, cues::Cues, quotation::Quotation};
 
@@ -77,10 +77,23 @@ impl<'a> View<'a> {
     }
 
     /// The subject of a predicate in its own clause; "there" and "it" of "it rains" are none.
-    // The nearest, where a tree gives a cue the subject of what is said, too: "The talks but not this one, he said".
+    /// The nearest, where a tree gives a cue the subject of what is said, too: "The talks but not this one, he said".
     pub(super) fn subject(&self, token: TokenId) -> Option<TokenId> {
         let subjects = self.dependents(token).iter().filter(|&&each| SUBJECTS.contains(&self.relation(each)));
         subjects.copied().min_by_key(|each| each.index().abs_diff(token.index()))
+    }
+
+    /// What sort of mention a word heads.
+    pub(super) fn kind(&self, token: TokenId) -> Option<MentionKind> {
+        let mentions = self.input.mentions;
+        mentions.headed_by(token).map(|id| mentions.all[id].kind)
+    }
+
+    /// True of who or what words may be of: somebody, a body, a document.
+    pub(super) fn speaks(&self, token: TokenId) -> bool {
+        self.cues.is_document(self.lemma(token))
+            || self.cues.is_acting(self.lemma(token))
+            || matches!(self.kind(token), Some(MentionKind::Person | MentionKind::Organisation))
     }
 
     pub(super) fn is_punctuation(&self, token: TokenId) -> bool {
