@@ -1,5 +1,7 @@
-//! Fits the names of English: `names DATA CLUSTERS.tsv PACK [rounds]` reads `ner/*` below DATA, and writes the
-//! sections into PACK/model.bin. With `score` in place of rounds it only scores.
+//! Fits the names of English: `names DATA CLUSTERS.tsv PACK [rounds] [FOLDER...]` reads `ner/*` below DATA and the
+//! articles of the folders, written alike, and writes the sections into PACK/model.bin. With `score` in place of rounds
+//! it only scores; with `tell OUT [FOLDER...]` it writes the words of `ner/*`, or else of the folders' texts, for the
+//! teacher of names.
 
 mod packs;
 
@@ -34,9 +36,41 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let dev = folder(&data.join("ner/worldwide/dev"))?;
     let web = names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/dev.iob2"))?);
+    if let [word, out, texts @ ..] = rest
+        && word == "tell"
+    {
+        let mut write = |name: &str, articles: &[Article]| {
+            let mut told = String::new();
+            for article in articles {
+                names::tell(article, &read(&article.text), &mut told);
+            }
+            fs::write(format!("{out}.{name}.tsv"), told)
+        };
+        if texts.is_empty() {
+            write("train", &to_learn_from(data)?)?;
+            write("worldwide", &dev)?;
+            write("web", &web)?;
+        }
+        for folder in texts {
+            let mut files: Vec<_> = fs::read_dir(folder)?
+                .map(|entry| Ok(entry?.path()))
+                .collect::<Result<_, std::io::Error>>()?;
+            files.sort();
+            let raw = |file: &std::path::PathBuf| {
+                let text = String::from_utf8_lossy(&fs::read(file)?).into_owned();
+                Ok(Article { text, ..Article::default() })
+            };
+            let articles = files.iter().map(raw).collect::<Result<Vec<_>, std::io::Error>>()?;
+            write(&Path::new(folder).file_name().unwrap_or_default().to_string_lossy(), &articles)?;
+        }
+        return Ok(());
+    }
     let mut trained = language;
     if rest.first().is_none_or(|word| word != "score") {
-        let articles = to_learn_from(data)?;
+        let mut articles = to_learn_from(data)?;
+        for more in rest.iter().filter(|word| Path::new(word).is_dir()) {
+            articles.extend(folder(Path::new(more))?);
+        }
         let rows = fs::read_to_string(clusters)?;
         let clusters = Clusters::new(
             rows.lines()
@@ -49,8 +83,14 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .take(120_000),
         );
         let mut settings = Settings::default();
-        if let Some(rounds) = rest.first() {
-            settings.rounds = rounds.parse()?;
+        if let Some(rounds) = rest.iter().find_map(|word| word.parse().ok()) {
+            settings.rounds = rounds;
+        }
+        if let Some(least) = rest.iter().find_map(|word| word.strip_prefix("least=")?.parse().ok()) {
+            settings.least = least;
+        }
+        if let Some(absolute) = rest.iter().find_map(|word| word.strip_prefix("absolute=")?.parse().ok()) {
+            settings.absolute = absolute;
         }
         let fitted =
             names::fit(&articles, WordLists { clusters, inner: None }, settings, &trained, &mut read);

@@ -4,7 +4,7 @@
 //! with a type that covers several of ours, every label it allows is as right as the others (the chain's
 //! likelihood is summed over all of them).
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use chancery_document::{Id, Known, Morphology, Reading, Span, Syntax, TokenId, Tokens, Words, each};
 use chancery_language::{
@@ -34,11 +34,13 @@ const ORGANISATION: u16 = 2;
 const PLACE: u16 = 4 | 8;
 const OTHER: u16 = 16 | 32 | 64;
 
-/// Reads an article of `ner/worldwide`: a word and its label a line, blank lines between paragraphs.
+/// Reads an article of `ner/worldwide`: a word and its label a line, blank lines between paragraphs. A name within a
+/// name has a further label ("Columbia", of an organisation that bears a place's name): the outer ones count.
 pub fn worldwide(tsv: &str) -> Article {
     let mut article = Builder::default();
     for line in tsv.lines() {
-        let (word, label) = line.split_once('\t').unwrap_or((line, "O"));
+        let mut columns = line.split('\t');
+        let (word, label) = (columns.next().unwrap_or_default(), columns.next().unwrap_or("O"));
         if word.trim().is_empty() {
             article.paragraph();
             continue;
@@ -387,6 +389,24 @@ fn lessons_of(
         }
         lessons.push(lesson);
     }
+}
+
+/// Writes an article as its teacher wants it: a word, the labels it may have as bits, and what the packs know it as a
+/// line; a blank line after each sentence, two after the article.
+pub fn tell(article: &Article, layers: &Layers, out: &mut String) {
+    let Layers { words, tokens, known, .. } = layers;
+    for sentence in tokens.sentences.as_slice() {
+        for token in each(sentence.clone()) {
+            let bits = allowed(article, tokens.spans[token], token > sentence.start);
+            let known = known.at(token).map_or(0, |hit| {
+                1 + 2 * known.entries[hit.entries[0]].kind as u32 + u32::from(hit.tokens.start != token)
+            });
+            let word = words.text(tokens.forms[token]).replace(char::is_whitespace, "\u{a0}");
+            _ = writeln!(out, "{word}\t{bits}\t{known}");
+        }
+        out.push('\n');
+    }
+    out.push('\n');
 }
 
 const BEGINS: u32 = 0b0101_0101_0101_0101_0101_0101_0101_0101 << 1;
@@ -749,5 +769,13 @@ mod tests {
         assert_eq!(article.text, "Mr U.S. has \"no\".\n\nAli said");
         let names: Vec<&str> = article.names.iter().map(|(span, _)| span.of(&article.text)).collect();
         assert_eq!(names, ["U.S.", "Ali"]);
+    }
+
+    #[test]
+    fn the_outer_of_two_names_counts() {
+        let article = worldwide("the\tO\nYork\tB-Organization\tB-Location\nBank\tI-Organization\n.\tO\n");
+        let names: Vec<_> =
+            article.names.iter().map(|(span, types)| (span.of(&article.text), *types)).collect();
+        assert_eq!(names, [("York Bank", ORGANISATION)]);
     }
 }

@@ -87,7 +87,7 @@ fn descriptions() {
         (
             "The Kenyan Red Cross asked for help. The organisation has no trucks.",
             "The organisation",
-            "Red Cross/KEN",
+            "Kenyan Red Cross/KEN",
         ),
     ]);
 }
@@ -183,7 +183,7 @@ fn bodies_by_pattern() {
     check(&[
         ("The Foreign Ministry of Kenya protested.", "Ministry", "Foreign Ministry of Kenya/KEN"),
         ("Kenya's central bank raised rates.", "bank", "Kenya's central bank/KEN"),
-        ("The Kenyan Ministry of Defence denied it.", "Ministry", "Ministry of Defence/KEN"),
+        ("The Kenyan Ministry of Defence denied it.", "Ministry", "Kenyan Ministry of Defence/KEN"),
         ("The ruling party of Kenya won.", "party", "ruling party of Kenya/KEN"),
         ("The National Bank of Kenya raised rates.", "Bank", "National Bank of Kenya/KEN"),
         ("The Soviet Union signed it in 1961.", "Soviet Union", "Soviet Union/SUN"),

@@ -67,6 +67,7 @@ const USUAL: u8 = 0;
 const TITLED: u8 = 1;
 const SHOUTED: u8 = 2;
 const SMALL: u8 = 3;
+const LOOSE: u8 = 4;
 
 const UNKNOWN: u16 = u16::MAX;
 const EDGE: u16 = u16::MAX - 1;
@@ -188,7 +189,7 @@ impl<'a> NameView<'a> {
     /// True if a word may be part of a name; the others are not scored.
     pub fn may_be_named(&self, token: TokenId, sentence: &Range<TokenId>) -> bool {
         let i = token.index();
-        if self.casing[i] == SMALL {
+        if matches!(self.casing[i], SMALL | LOOSE) {
             return self.looks[i].letters;
         }
         let (start, end) = (sentence.start.index(), sentence.end.index());
@@ -201,7 +202,21 @@ impl<'a> NameView<'a> {
         strong(i) || strong(i + 1) || joined() || before() && after()
     }
 
-    // How a sentence is written: all in capitals, a capital for nearly each word, without any, or as usual.
+    /// A word with a capital, and the words with capitals beside it; the same wherever they stand.
+    pub(super) fn wording(&self, token: TokenId, sentence: &Range<TokenId>) -> Option<u64> {
+        let capital = |i: usize| {
+            let look = &self.looks[i];
+            let within = (sentence.start.index()..sentence.end.index()).contains(&i);
+            if within && look.capital { u64::from(look.fold) + 1 } else { 0 }
+        };
+        let i = token.index();
+        let before = i.checked_sub(1).map_or(0, capital);
+        let after = if i + 1 < self.looks.len() { capital(i + 1) } else { 0 };
+        self.looks[i].capital.then(|| key(0, &[before, capital(i), after]))
+    }
+
+    // How a sentence is written: all in capitals, a capital for nearly each word, without any, with few by one who
+    // does not care ("i think", no capital at the start), or as usual.
     fn casing_of(&self, sentence: Range<TokenId>) -> u8 {
         let looks = &self.looks[sentence.start.index()..sentence.end.index()];
         let letters = looks.iter().filter(|look| look.letters).count();
@@ -213,6 +228,10 @@ impl<'a> NameView<'a> {
             SMALL
         } else if letters > 3 && capital * 10 >= letters * 8 {
             TITLED
+        } else if letters > 2 && looks.iter().find(|look| look.letters).is_some_and(|look| !look.capital)
+            || looks.iter().any(|look| look.lower == look.form && look.lower == bytes(b"i"))
+        {
+            LOOSE
         } else {
             USUAL
         }
