@@ -14,7 +14,7 @@ import random
 import numpy as np
 import torch
 
-from names_teacher import TYPES, Names, batches, chunks, collate, follow, spans, tokenizer
+from names_teacher import TYPES, Names, batches, chunks, collate, spans, tokenizer, viterbi
 
 LONGEST = 150  # a longer sentence is read in pieces
 FILE = 400  # words of a file, or a few more
@@ -24,7 +24,7 @@ def read(path):
     """Articles: lists of sentences of words."""
     article, sentence = [], []
     for line in open(path, encoding="utf-8"):
-        word = line.rstrip("\n").split("\t")[0]
+        word = line.rstrip("\n")
         if word:
             sentence.append(word)
         elif sentence:
@@ -35,20 +35,6 @@ def read(path):
             article = []
     if article:
         yield article
-
-
-def viterbi(chances, may):
-    scores = np.log(chances + 1e-6)
-    barred = np.where(may, 0.0, -1e4)
-    best, back = scores[0] + np.array([0.0 if b == 0 or b % 2 else -1e4 for b in range(len(may))]), []
-    for row in scores[1:]:
-        ways = best[:, None] + barred
-        back.append(ways.argmax(0))
-        best = ways.max(0) + row
-    path = [int(best.argmax())]
-    for row in reversed(back):
-        path.append(int(row[path[-1]]))
-    return path[::-1]
 
 
 @torch.no_grad()
@@ -69,11 +55,11 @@ def chances(model, items, words):
 
 def names_in(chance, web):
     """Spans and types of a sentence: of the nine types, or of the three and those of the others that leave them be."""
-    found = spans(viterbi(chance, follow(19).numpy()))
+    found = spans(viterbi(np.log(chance + 1e-6)))
     if web is None:
         return found
     chosen = set()
-    for start, end, kind in spans(viterbi(web, follow(7).numpy())):
+    for start, end, kind in spans(viterbi(np.log(web + 1e-6))):
         place, facility = chance[start, 5:7].sum(), chance[start, 7:9].sum()
         chosen.add((start, end, 3 if kind == 2 and facility > place and chance[start, 7] > 0.3 else kind))
     others = {(s, e, k) for s, e, k in found if k > 3 and not any(s < end and start < e for start, end, _ in chosen)}
@@ -103,7 +89,7 @@ def main():
         articles.append(parts)
     names, web = chances(model, items, count)
     os.makedirs(options.out, exist_ok=True)
-    at, rows, files = 0, [], 0
+    at, files = 0, [[]]
     for article in articles:
         for sentence in article:
             here = slice(at, at + len(sentence))
@@ -114,13 +100,11 @@ def main():
             labels = ["O"] * len(sentence)
             for start, end, kind in names_in(chance, own):
                 labels[start:end] = ["B-" + TYPES[kind]] + ["I-" + TYPES[kind]] * (end - start - 1)
-            rows += [f"{word}\t{label}" for word, label in zip(sentence, labels)] + [""]
-        if len(rows) > FILE:
-            with open(os.path.join(options.out, f"{files:05}.tsv"), "w", encoding="utf-8") as out:
-                out.write("\n".join(rows) + "\n")
-            rows, files = [], files + 1
-    if rows:
-        with open(os.path.join(options.out, f"{files:05}.tsv"), "w", encoding="utf-8") as out:
+            files[-1] += [f"{word}\t{label}" for word, label in zip(sentence, labels)] + [""]
+        if len(files[-1]) > FILE:
+            files.append([])
+    for number, rows in enumerate(filter(None, files)):
+        with open(os.path.join(options.out, f"{number:05}.tsv"), "w", encoding="utf-8") as out:
             out.write("\n".join(rows) + "\n")
 
 

@@ -1,6 +1,6 @@
 """The mean of several fits of the names: what one order of lessons, or one set of them, made too bold comes out.
 
-    python mean_names.py OUT.bin MODEL.bin... [--least 1]
+    python mean_names.py OUT.bin MODEL.bin... [--least 2]
 
 Weights, transitions and what the network's states say are averaged; words that stand in names are those of any. A weight
 whose byte is not above `--least` is left out. The other sections are those of the first model.
@@ -10,6 +10,8 @@ import argparse
 import struct
 
 import numpy as np
+
+from model_file import sections
 
 MASK, MULTIPLIER = (1 << 64) - 1, 0x9E3779B97F4A7C15
 FORBIDDEN = -1_000_000
@@ -26,21 +28,6 @@ def checksum(data):
     for word in np.frombuffer(data[:whole], "<u8").tolist():
         state = mixed(state, word)
     return mixed(state, int.from_bytes(data[whole:].ljust(8, b"\0"), "little"))
-
-
-def sections(path):
-    data = open(path, "rb").read()
-    count, at, found = struct.unpack_from("<I", data, 12)[0], 24, []
-    for _ in range(count):
-        length = struct.unpack_from("<I", data, at)[0]
-        name = data[at + 4 : at + 4 + length].decode()
-        found.append((name, struct.unpack_from("<Q", data, at + 4 + length)[0]))
-        at += 12 + length
-    result = {}
-    for name, size in found:
-        result[name] = data[at : at + size]
-        at += size
-    return result
 
 
 def to_file(parts):

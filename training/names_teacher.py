@@ -11,27 +11,22 @@ likelihood is of any of them), and the three of Universal NER for its own texts.
 import argparse
 import glob
 import math
-import os
 import random
 import time
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import nn
 
+from train_teacher import Layer, shape
+
 TYPES = ["Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc", "Date", "Money"]
 L = 19
 ALL = (1 << 9) - 1
 PIECES = 200
-
-def shape(word):
-    if any(c.isalpha() for c in word):
-        kind = 1 if word.islower() else 2 if word.isupper() and len(word) > 1 else 3 if word[0].isupper() else 4
-    else:
-        kind = 0
-    return kind * 3 + (2 if word[-1].isdigit() and kind == 0 else 1 if any(c.isdigit() for c in word) else 0)
 
 def bits_of(types, begins, open_types):
     """Labels allowed, as bits: of a name of any of `types`, or none and any of the types the set leaves out."""
@@ -106,25 +101,6 @@ def all_sets(folder):
     train = [worldwide(p) for p in sorted(glob.glob(folder + "/worldwide/train/*"))] + uner(folder + "/uner-en-ewt/train.iob2") + wikigold(folder + "/wikigold/wikigold.conll.txt")
     return train, [worldwide(p) for p in sorted(glob.glob(folder + "/worldwide/dev/*"))], uner(folder + "/uner-en-ewt/dev.iob2")
 
-class Layer(nn.Module):
-    def __init__(self, width=768, heads=12, inner=3072):
-        super().__init__()
-        self.heads = heads
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
-        self.norm1 = nn.LayerNorm(width, eps=1e-5)
-        self.up = nn.Linear(width, inner)
-        self.down = nn.Linear(inner, width)
-        self.norm2 = nn.LayerNorm(width, eps=1e-5)
-
-    def forward(self, x, mask, drop):
-        b, n, w = x.shape
-        q, k, v = self.qkv(x).view(b, n, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
-        scores = (q @ k.transpose(-1, -2)) / math.sqrt(w // self.heads) + mask
-        attended = (F.dropout(scores.softmax(-1), drop, self.training).to(v.dtype) @ v).transpose(1, 2).reshape(b, n, w)
-        x = self.norm1(x + F.dropout(self.out(attended), drop, self.training))
-        return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), drop, self.training))
-
 class Names(nn.Module):
     def __init__(self, layers=12):
         super().__init__()
@@ -132,7 +108,7 @@ class Names(nn.Module):
         self.positions = nn.Embedding(514, 768)
         self.norm = nn.LayerNorm(768, eps=1e-5)
         self.bias = nn.Embedding(32, 12)
-        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(768, 12, 3072, 1e-5, drop_attention=True) for _ in range(layers))
         self.shape_in = nn.Embedding(17, 768)
         self.shape = nn.Embedding(17, 32)
         self.names = nn.Linear(800, L)
@@ -249,27 +225,21 @@ def loss_of(model, batch):
         loss = loss + F.cross_entropy(model.web(x[has]).float(), web[has], reduction="sum") / len(web)
     return loss
 
-# which labels may follow which
-def follow(n):
-    ok = torch.zeros(n, n, dtype=torch.bool)
-    for a in range(n):
-        for b in range(n):
-            ok[a, b] = b == 0 or b % 2 == 1 or a == b or a == b - 1
-    return ok
-
-def viterbi(scores, ok):
-    n, l = scores.shape
-    start = torch.tensor([0.0 if b == 0 or b % 2 == 1 else -1e4 for b in range(l)])
-    best, back = scores[0] + start, []
-    pen = torch.where(ok, 0.0, -1e4)
-    for i in range(1, n):
-        t = best[:, None] + pen
-        m, a = t.max(0)
-        back.append(a)
-        best = m + scores[i]
-    at = int(best.argmax()); path = [at]
-    for a in reversed(back):
-        at = int(a[at]); path.append(at)
+def viterbi(scores):
+    """The likeliest labels of which each may follow the one before it."""
+    scores = np.asarray(scores, np.float32)
+    n = scores.shape[1]
+    begins = np.array([label == 0 or label % 2 == 1 for label in range(n)])
+    goes_on = np.eye(n, dtype=bool) | np.eye(n, k=1, dtype=bool)
+    barred = np.where(begins[None] | goes_on, 0.0, -1e4).astype(np.float32)
+    best, back = scores[0] + np.where(begins, 0.0, -1e4).astype(np.float32), []
+    for row in scores[1:]:
+        ways = best[:, None] + barred
+        back.append(ways.argmax(0))
+        best = ways.max(0) + row
+    path = [int(best.argmax())]
+    for row in reversed(back):
+        path.append(int(row[path[-1]]))
     return path[::-1]
 
 def spans(labels):
@@ -302,18 +272,17 @@ def f1(pairs):
     return round(200 * r / max(1, t + h), 2)
 
 def report(outs, items, outs_web, items_web):
-    ok, okw = follow(L), follow(7)
     three, nine = [], []
     for (a, _), it in zip(outs, items):
-        mine = spans(viterbi(a, ok)); gold = spans([(b & -b).bit_length() - 1 for b in it[4]])
+        mine = spans(viterbi(a)); gold = spans([(b & -b).bit_length() - 1 for b in it[4]])
         nine.append((mine, gold))
         three.append(({s for s in mine if s[2] < 3}, {s for s in gold if s[2] < 3}))
     wa, wb = [], []
     for (a, b), it in zip(outs_web, items_web):
         gold = spans(it[5])
-        mine = {(s[0], s[1], 2 if s[2] == 3 else s[2]) for s in spans(viterbi(a, ok))}
+        mine = {(s[0], s[1], 2 if s[2] == 3 else s[2]) for s in spans(viterbi(a))}
         wa.append(({s for s in mine if s[2] < 3}, gold))
-        wb.append((spans(viterbi(b, okw)), gold))
+        wb.append((spans(viterbi(b)), gold))
     return {"ww3": f1(three), "ww9": f1(nine), "uner-joint": f1(wa), "uner-own": f1(wb)}
 
 def main():

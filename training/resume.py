@@ -9,30 +9,15 @@ rows that are there.
 
 import argparse
 import os
-import struct
 
 import numpy as np
 import torch
 
 import data
 import features
+from model_file import sections
 from student import STEP, Student
 from train_student import counted, load_vocabulary
-
-
-def section(path, wanted):
-    content = open(path, "rb").read()
-    count, at, names = struct.unpack_from("<I", content, 12)[0], 24, []
-    for _ in range(count):
-        length = struct.unpack_from("<I", content, at)[0]
-        name = content[at + 4 : at + 4 + length].decode()
-        names.append((name, struct.unpack_from("<Q", content, at + 4 + length)[0]))
-        at += 12 + length
-    for name, size in names:
-        if name == wanted:
-            return content[at : at + size]
-        at += size
-    raise SystemExit(f"{path} has no section {wanted!r}")
 
 
 class Bytes:
@@ -64,7 +49,7 @@ def main():
     options.add_argument("out")
     options.add_argument("--text", nargs="*", default=[])
     options = options.parse_args()
-    content = Bytes(section(options.model, "encoder"))
+    content = Bytes(sections(options.model)["encoder"])
     _, embedding, width, arc, label, _, buckets, known, depth = (content.number() for _ in range(9))
     content.take("<f4", 1)
     row = {int(value): i for i, value in enumerate(content.take("<u8", known))}

@@ -41,21 +41,22 @@ def shape(word):
 class Layer(nn.Module):
     """A transformer block, by plain products: their backward pass is fast on a CPU."""
 
-    def __init__(self, width=384, heads=12, inner=1536):
+    def __init__(self, width=384, heads=12, inner=1536, eps=1e-12, drop_attention=False):
         super().__init__()
-        self.heads = heads
+        self.heads, self.drop_attention = heads, drop_attention
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
-        self.norm1 = nn.LayerNorm(width, eps=1e-12)
+        self.norm1 = nn.LayerNorm(width, eps=eps)
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
-        self.norm2 = nn.LayerNorm(width, eps=1e-12)
+        self.norm2 = nn.LayerNorm(width, eps=eps)
 
     def forward(self, x, mask, drop):
         b, n, w = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
         scores = (q @ k.transpose(-1, -2)) / math.sqrt(w // self.heads) + mask
-        attended = (scores.softmax(-1).to(v.dtype) @ v).transpose(1, 2).reshape(b, n, w)
+        shares = F.dropout(scores.softmax(-1), drop, self.training and self.drop_attention)
+        attended = (shares.to(v.dtype) @ v).transpose(1, 2).reshape(b, n, w)
         x = self.norm1(x + F.dropout(self.out(attended), drop, self.training))
         return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), drop, self.training))
 

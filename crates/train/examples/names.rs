@@ -1,11 +1,15 @@
-//! Fits the names of English: `names DATA CLUSTERS.tsv PACK [rounds] [FOLDER...]` reads `ner/*` below DATA and the
-//! articles of the folders, written alike, and writes the sections into PACK/model.bin. With `score` in place of rounds
-//! it only scores; with `tell OUT [FOLDER...]` it writes the words of `ner/*`, or else of the folders' texts, for the
-//! teacher of names.
+//! Fits the names of English: `names DATA CLUSTERS.tsv PACK [rounds] [least=N] [absolute=X] [FOLDER...]` reads
+//! `ner/*` below DATA and the articles of the folders, written as `ner/worldwide` is, and writes the sections into
+//! PACK/model.bin. With `score` in place of these it only scores; with `tell OUT FOLDER...` it writes the words of the
+//! folders' texts to OUT.FOLDER.tsv, for the teacher of names.
 
 mod packs;
 
-use std::{error::Error, fs, path::Path};
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use chancery::{Document, Engine, Reading};
 use chancery_language::{
@@ -34,42 +38,35 @@ fn main() -> Result<(), Box<dyn Error>> {
         let Reading { words, tokens, morphology, syntax, known, .. } = reading;
         Layers { words, tokens, morphology, syntax, known }
     };
-    let dev = folder(&data.join("ner/worldwide/dev"))?;
-    let web = names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/dev.iob2"))?);
-    if let [word, out, texts @ ..] = rest
+    if let [word, out, folders @ ..] = rest
         && word == "tell"
     {
-        let mut write = |name: &str, articles: &[Article]| {
+        for folder in folders {
             let mut told = String::new();
-            for article in articles {
-                names::tell(article, &read(&article.text), &mut told);
+            for file in files(Path::new(folder))? {
+                names::tell(&read(&String::from_utf8_lossy(&fs::read(file)?)), &mut told);
             }
-            fs::write(format!("{out}.{name}.tsv"), told)
-        };
-        if texts.is_empty() {
-            write("train", &to_learn_from(data)?)?;
-            write("worldwide", &dev)?;
-            write("web", &web)?;
-        }
-        for folder in texts {
-            let mut files: Vec<_> = fs::read_dir(folder)?
-                .map(|entry| Ok(entry?.path()))
-                .collect::<Result<_, std::io::Error>>()?;
-            files.sort();
-            let raw = |file: &std::path::PathBuf| {
-                let text = String::from_utf8_lossy(&fs::read(file)?).into_owned();
-                Ok(Article { text, ..Article::default() })
-            };
-            let articles = files.iter().map(raw).collect::<Result<Vec<_>, std::io::Error>>()?;
-            write(&Path::new(folder).file_name().unwrap_or_default().to_string_lossy(), &articles)?;
+            let name = Path::new(folder).file_name().unwrap_or_default().to_string_lossy();
+            fs::write(format!("{out}.{name}.tsv"), told)?;
         }
         return Ok(());
     }
+    let dev = folder(&data.join("ner/worldwide/dev"))?;
+    let web = names::universal(&fs::read_to_string(data.join("ner/uner-en-ewt/dev.iob2"))?);
     let mut trained = language;
     if rest.first().is_none_or(|word| word != "score") {
         let mut articles = to_learn_from(data)?;
-        for more in rest.iter().filter(|word| Path::new(word).is_dir()) {
-            articles.extend(folder(Path::new(more))?);
+        let mut settings = Settings::default();
+        for word in rest {
+            match word.split_once('=') {
+                Some(("least", least)) => settings.least = least.parse()?,
+                Some(("absolute", absolute)) => settings.absolute = absolute.parse()?,
+                _ if Path::new(word).is_dir() => articles.extend(folder(Path::new(word))?),
+                _ => {
+                    settings.rounds =
+                        word.parse().map_err(|_| format!("{word}: no folder, and no number of rounds"))?
+                }
+            }
         }
         let rows = fs::read_to_string(clusters)?;
         let clusters = Clusters::new(
@@ -82,16 +79,6 @@ fn main() -> Result<(), Box<dyn Error>> {
                 })
                 .take(120_000),
         );
-        let mut settings = Settings::default();
-        if let Some(rounds) = rest.iter().find_map(|word| word.parse().ok()) {
-            settings.rounds = rounds;
-        }
-        if let Some(least) = rest.iter().find_map(|word| word.strip_prefix("least=")?.parse().ok()) {
-            settings.least = least;
-        }
-        if let Some(absolute) = rest.iter().find_map(|word| word.strip_prefix("absolute=")?.parse().ok()) {
-            settings.absolute = absolute;
-        }
         let fitted =
             names::fit(&articles, WordLists { clusters, inner: None }, settings, &trained, &mut read);
         let mut writer = ModelWriter::from_model(&Model::from_bytes(&model)?);
@@ -193,8 +180,12 @@ fn show(article: &Article, layers: &Layers, found: &[chancery_language::name::Na
 }
 
 fn folder(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
+    files(path)?.iter().map(|file| Ok(names::worldwide(&fs::read_to_string(file)?))).collect()
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut files: Vec<_> =
-        fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?.iter().map(|entry| entry.path()).collect();
+        fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?.iter().map(|entry| entry.path()).collect();
     files.sort();
-    files.iter().map(|file| Ok(names::worldwide(&fs::read_to_string(file)?))).collect()
+    Ok(files)
 }

@@ -4,7 +4,7 @@
 //! with a type that covers several of ours, every label it allows is as right as the others (the chain's
 //! likelihood is summed over all of them).
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use chancery_document::{Id, Known, Morphology, Reading, Span, Syntax, TokenId, Tokens, Words, each};
 use chancery_language::{
@@ -391,18 +391,14 @@ fn lessons_of(
     }
 }
 
-/// Writes an article as its teacher wants it: a word, the labels it may have as bits, and what the packs know it as a
-/// line; a blank line after each sentence, two after the article.
-pub fn tell(article: &Article, layers: &Layers, out: &mut String) {
-    let Layers { words, tokens, known, .. } = layers;
+/// Writes the words of a text as their teacher wants them: one a line, a blank line after each sentence, two after the
+/// text.
+pub fn tell(layers: &Layers, out: &mut String) {
+    let Layers { words, tokens, .. } = layers;
     for sentence in tokens.sentences.as_slice() {
         for token in each(sentence.clone()) {
-            let bits = allowed(article, tokens.spans[token], token > sentence.start);
-            let known = known.at(token).map_or(0, |hit| {
-                1 + 2 * known.entries[hit.entries[0]].kind as u32 + u32::from(hit.tokens.start != token)
-            });
-            let word = words.text(tokens.forms[token]).replace(char::is_whitespace, "\u{a0}");
-            _ = writeln!(out, "{word}\t{bits}\t{known}");
+            out.push_str(&words.text(tokens.forms[token]).replace(char::is_whitespace, "\u{a0}"));
+            out.push('\n');
         }
         out.push('\n');
     }

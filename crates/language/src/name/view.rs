@@ -222,6 +222,7 @@ impl<'a> NameView<'a> {
         let letters = looks.iter().filter(|look| look.letters).count();
         let shouted = looks.iter().filter(|look| look.shouted).count();
         let capital = looks.iter().filter(|look| look.capital).count();
+        let small_i = bytes(b"i");
         if letters > 2 && shouted * 10 >= letters * 9 {
             SHOUTED
         } else if letters > 2 && capital == 0 {
@@ -229,7 +230,7 @@ impl<'a> NameView<'a> {
         } else if letters > 3 && capital * 10 >= letters * 8 {
             TITLED
         } else if letters > 2 && looks.iter().find(|look| look.letters).is_some_and(|look| !look.capital)
-            || looks.iter().any(|look| look.lower == look.form && look.lower == bytes(b"i"))
+            || looks.iter().any(|look| look.form == small_i)
         {
             LOOSE
         } else {
