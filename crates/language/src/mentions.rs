@@ -142,7 +142,7 @@ impl Language {
     /// and pronouns.
     pub fn mentions(&self, names: Vec<Mention>, input: MentionInput<'_>) -> Mentions {
         let MentionInput { tokens, syntax, known, .. } = input;
-        let gather = Gather { input, honorifics: &self.config.mentions.honorifics };
+        let gather = Gather { input, honorifics: &self.config.mentions.honorifics, nouns: &self.nouns };
         let mut found: Vec<Mention> = names.into_iter().filter_map(|name| gather.trim(name)).collect();
         gather.put_given(&mut found);
         let mut named = vec![false; tokens.spans.len()];
@@ -168,6 +168,16 @@ impl Language {
                 name.head = head_of(syntax, &titled);
             }
         }
+        // Who has a name of his own, or where: no title.
+        let mut own = vec![false; named.len()];
+        for name in &found {
+            if matches!(name.kind, MentionKind::Person | MentionKind::Place | MentionKind::Nationality) {
+                each(name.tokens.clone()).for_each(|token| own[token.index()] = true);
+            }
+        }
+        for name in found.iter_mut().filter(|name| name.kind == MentionKind::Person) {
+            name.head = gather.governor(name, &own).unwrap_or(name.head);
+        }
         // Of two with one head the first stays: whoever is titled, before the adjective in his title.
         found.sort_by_key(|name| (name.kind == MentionKind::Nationality, name.tokens.start));
         for token in tokens.spans.ids().filter(|token| !named[token.index()]) {
@@ -186,6 +196,9 @@ fn head_of(syntax: &Syntax, range: &Range<TokenId>) -> TokenId {
         heads().find(|&token| syntax.dependent(token, Relation::CASE).is_some_and(|case| case < range.start));
     led.or_else(|| heads().next()).unwrap_or(range.start)
 }
+
+// How many words a title may have.
+const TITLE: usize = 14;
 
 /// Where the title before a name begins, by the names of the packs: "Xish Minister of Trade" before "Ann Lee".
 /// Trees are often wrong just there.
@@ -229,11 +242,59 @@ pub(crate) fn title_start(
 struct Gather<'a> {
     input: MentionInput<'a>,
     honorifics: &'a [String],
+    nouns: &'a Nouns,
 }
 
 impl Gather<'_> {
     fn form(&self, token: TokenId) -> &str {
         self.input.words.text(self.input.tokens.forms[token])
+    }
+
+    // The word that governs a person's title, where the tree takes that for another phrase: "Natural Resources and
+    // Environment Minister Ann Lee", "Director for the Lima Bureau Ann Lee".
+    fn governor(&self, name: &Mention, own: &[bool]) -> Option<TokenId> {
+        let MentionInput { tokens, morphology, syntax, known, .. } = self.input;
+        let above = syntax.head(name.head);
+        let near = above < name.tokens.start && name.tokens.start.index() - above.index() <= TITLE;
+        if !near || own[above.index()] {
+            return None;
+        }
+        let is_person = |token: TokenId| {
+            let kind = known.entry(token).map(|entry| entry.kind);
+            self.nouns
+                .of(&self.input.words.text(morphology.lemmas[token]).to_lowercase(), kind)
+                .is(Noun::PERSON)
+        };
+        let tag = |token: TokenId| morphology.tags[token];
+        let joined = || {
+            let title = title_start(tokens, morphology, known, name);
+            let capital = |token: TokenId| self.form(token).starts_with(char::is_uppercase);
+            let of_title = |token: TokenId| match tag(token) {
+                Upos::Noun | Upos::Propn | Upos::Adj => capital(token) && !own[token.index()],
+                tag => tag == Upos::Cconj,
+            };
+            (above < title
+                && title < name.tokens.start
+                && !is_person(above)
+                && each(above..title).all(of_title))
+            .then_some(above)
+        };
+        let placed = || {
+            let title = syntax.head(above);
+            let bound = title < above
+                && !is_person(above)
+                && syntax.relation(above) == Relation::NMOD
+                && is_person(title)
+                && !own[title.index()]
+                && syntax.dependent(name.head, Relation::CASE).is_none()
+                && each(title..name.tokens.start).all(|token| tag(token) != Upos::Punct);
+            bound.then_some(title)
+        };
+        match syntax.relation(name.head) {
+            Relation::CONJ => joined(),
+            Relation::APPOS | Relation::FLAT => placed(),
+            _ => None,
+        }
     }
 
     // Puts the names of bodies together again that a place in them took apart: "Xish Bank of" + "Land", "Land" +

@@ -33,6 +33,15 @@ fn titles_tell_the_country() {
 }
 
 #[test]
+fn long_titles_are_of_who_is_named_after_them() {
+    let text = "Natural Resources and Environment Minister Rosa Quispe of Peru met Kenyan envoys in Lima. Quispe said the talks were useful.";
+    check(text, "Natural Resources and Environment Minister Rosa Quispe", &["Rosa Quispe/PER/person"]);
+    check(text, "Quispe", &["Rosa Quispe/PER/person"]);
+    let text = "Trade Minister Kari Lund and USAID Acting Assistant Administrator for the Horn Bureau Andrew Vale discussed aid. Vale said it was due.";
+    check(text, "Vale", &["Andrew Vale/USA/person"]);
+}
+
+#[test]
 fn a_short_name_is_the_long_one() {
     check(
         "Norwegian President Kari Lund arrived on Friday. Lund said the talks were useful.",

@@ -192,7 +192,8 @@ impl Resolver<'_> {
         let mut wider = Facts::default();
         self.gather(start..name.start, &mut wider);
         facts.fill(wider);
-        for &dependent in syntax.dependents(head).iter().chain(syntax.dependents(top)) {
+        let own = each(name.clone()).filter(|&word| word != head && word != top);
+        for &dependent in [head, top].into_iter().chain(own).flat_map(|word| syntax.dependents(word)) {
             if dependent >= name.end && syntax.relation(dependent) == Relation::NMOD {
                 self.complement(dependent, noun, &mut facts);
             }
