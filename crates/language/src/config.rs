@@ -27,6 +27,9 @@ pub struct Config {
     /// For trees.
     #[serde(default)]
     pub parse: Parse,
+    /// For names.
+    #[serde(default)]
+    pub names: Names,
     /// For telling who says what.
     #[serde(default)]
     pub speech: SpeechLists,
@@ -58,6 +61,16 @@ pub struct Layout {
 pub struct Parse {
     /// Verbs that tell what their object did, or keep it from doing: "accused X of doing". Dictionary forms.
     pub of_object: Vec<String>,
+}
+
+/// For names.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Names {
+    /// Words that have a capital unless the writer does not care for capitals, as they then stand: "i".
+    pub careless: Vec<String>,
+    /// What a transcript notes in brackets that was heard and not said: "applause". Lower case.
+    pub noted: Vec<String>,
 }
 
 /// How a report says that it amends an earlier one. Lower case.

@@ -82,7 +82,7 @@ impl Language {
     fn new(config: Config, model: Model) -> Result<Language, Error> {
         let cuts = Cuts::new(&config.segment);
         let boundaries = Boundaries::from_model(&model)?;
-        let names = NameModel::find(&model)?;
+        let names = NameModel::find(&model, &config.names)?;
         let analyser = match model.keep("encoder") {
             Some(bytes) => {
                 let states = names.as_ref().and_then(|names| names.states().cloned());

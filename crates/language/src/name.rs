@@ -25,9 +25,9 @@ use chancery_model::{
     file::Cursor,
     hash::bytes,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::{Analyser, Language, Scratch, encoder::NameScores};
+use crate::{Analyser, Language, Scratch, config, encoder::NameScores};
 
 mod view;
 
@@ -88,23 +88,10 @@ impl Language {
         }
         scratch.named.of(model.stamp);
         let view = NameView::remembered(input, &model.lists, &mut scratch.named.looks);
-        scratch.evidence.clear();
-        for sentence in input.tokens.sentences.as_slice() {
-            model.score(&view, sentence, scratch);
-        }
-        agree(&mut scratch.evidence);
-        let Scratch { evidence, labels, back, .. } = scratch;
-        let mut evidence = &evidence[..];
         let mut found = Vec::new();
         for sentence in input.tokens.sentences.as_slice() {
-            let own = evidence.partition_point(|each| each.token < sentence.end);
-            let (own, rest) = evidence.split_at(own);
-            evidence = rest;
-            if own.is_empty() {
-                continue;
-            }
-            model.label(own, sentence, labels, back);
-            spans_of(labels, sentence.start, &mut found);
+            model.label(&view, sentence.clone(), scratch);
+            spans_of(&scratch.labels, sentence.start, &mut found);
         }
         found
     }
@@ -170,6 +157,18 @@ pub struct WordLists {
     pub clusters: Clusters,
     /// Words without a capital that stand in names, by their hash; without the list all may.
     pub inner: Option<FxHashSet<u32>>,
+    /// Words that have a capital unless the writer does not care for capitals, by the hash of how they then stand.
+    pub careless: Vec<u64>,
+    /// What a transcript notes in brackets, by the hash of the lower case.
+    pub noted: Vec<u64>,
+}
+
+impl WordLists {
+    /// What a model and a language know.
+    pub fn new(clusters: Clusters, inner: Option<FxHashSet<u32>>, lists: &config::Names) -> WordLists {
+        let hashes = |words: &[String]| words.iter().map(|word| bytes(word.as_bytes())).collect();
+        WordLists { clusters, inner, careless: hashes(&lists.careless), noted: hashes(&lists.noted) }
+    }
 }
 
 /// The weights of the labeller.
@@ -197,7 +196,7 @@ impl NameModel {
     }
 
     /// Reads it off a model that has it.
-    pub fn find(model: &Model) -> Result<Option<NameModel>, Error> {
+    pub fn find(model: &Model, lists: &config::Names) -> Result<Option<NameModel>, Error> {
         let [weights, transitions, clusters] = NameModel::SECTIONS;
         let found = (model.keep(weights), model.find(transitions), model.find(clusters));
         let (Some(weights), Some(transitions), Some(clusters)) = found else { return Ok(None) };
@@ -221,41 +220,23 @@ impl NameModel {
             stamp: STAMPS.fetch_add(1, Ordering::Relaxed),
             linear,
             transitions: rows,
-            lists: WordLists {
-                clusters: Clusters::from_bytes(clusters)?,
-                inner: inner.map(|bytes| bytes.chunks_exact(4).map(word).collect()),
-            },
+            lists: WordLists::new(
+                Clusters::from_bytes(clusters)?,
+                inner.map(|bytes| bytes.chunks_exact(4).map(word).collect()),
+                lists,
+            ),
             states: states.map(StateWeights::from_bytes).transpose()?,
         }))
     }
 
-    // What speaks for each label of the words of a sentence that may be named.
-    fn score(&self, view: &NameView<'_>, sentence: &Range<TokenId>, scratch: &mut Scratch) {
-        let Scratch { named, reading, evidence, .. } = scratch;
-        for token in each(sentence.clone()).filter(|&token| view.may_be_named(token, sentence)) {
-            let sums = named.score(&self.linear, |scorer| view.tell(token, sentence, scorer));
-            let states = reading.names.get(token.index()).unwrap_or(&[0; NAME_LABELS]);
-            // Sums count 1/1024, states 1/256.
-            let labels = std::array::from_fn(|label| sums[label] + 4 * i32::from(states[label]));
-            evidence.push(Evidence { token, wording: view.wording(token, sentence), labels });
-        }
-    }
-
-    // The likeliest labels of a sentence's words; `evidence` is that of its own.
-    fn label(
-        &self,
-        evidence: &[Evidence],
-        sentence: &Range<TokenId>,
-        labels: &mut Vec<u8>,
-        backs: &mut Vec<[u8; NAME_LABELS]>,
-    ) {
+    fn label(&self, view: &NameView<'_>, sentence: Range<TokenId>, scratch: &mut Scratch) {
+        let Scratch { named, reading, labels, back: backs, .. } = scratch;
         let n = sentence.end.index() - sentence.start.index();
         labels.clear();
         labels.resize(n, 0);
         backs.clear();
         let start = &self.transitions[NAME_LABELS];
         let mut best = [0i64; NAME_LABELS];
-        let mut evidence = evidence.iter().peekable();
         for (i, token) in each(sentence.clone()).enumerate() {
             let mut back = [0u8; NAME_LABELS];
             // The best way from any label to this one.
@@ -263,7 +244,7 @@ impl NameModel {
                 from.map(|from| (best[from] + i64::from(self.transitions[from][to]), from))
                     .fold((i64::MIN, 0), |top, way| if way.0 > top.0 { way } else { top })
             };
-            let Some(of_token) = evidence.next_if(|evidence| evidence.token == token) else {
+            if !view.may_be_named(token, &sentence) {
                 // Outside, whatever came before.
                 let (score, from) = way(0, &mut (0..NAME_LABELS));
                 best = [OUT_OF_REACH; NAME_LABELS];
@@ -271,7 +252,9 @@ impl NameModel {
                 back[0] = from as u8;
                 backs.push(back);
                 continue;
-            };
+            }
+            let sums = named.score(&self.linear, |scorer| view.tell(token, &sentence, scorer));
+            let states = reading.names.get(token.index()).unwrap_or(&[0; NAME_LABELS]);
             let mut next = [0i64; NAME_LABELS];
             for to in 0..NAME_LABELS {
                 let (score, from) = if i == 0 {
@@ -282,7 +265,8 @@ impl NameModel {
                 } else {
                     way(to, &mut (0..NAME_LABELS))
                 };
-                next[to] = score + i64::from(of_token.labels[to]);
+                // Sums count 1/1024, states 1/256.
+                next[to] = score + i64::from(sums[to]) + 4 * i64::from(states[to]);
                 back[to] = from as u8;
             }
             best = next;
@@ -297,47 +281,6 @@ impl NameModel {
         for i in (0..n).rev() {
             labels[i] = label as u8;
             label = backs[i][label] as usize;
-        }
-    }
-}
-
-/// What speaks for each label of a word, in steps of 1/1024.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Evidence {
-    token: TokenId,
-    // The word and the words with capitals beside it: what is worded alike is likely to be named alike.
-    wording: Option<u64>,
-    labels: [i32; NAME_LABELS],
-}
-
-// How much the other places count beside the own, in tenths: chosen on the dev sets among 0, 3, 5 and 8.
-const VOICE: i64 = 3;
-
-/// Lets what is worded alike in a document speak with one voice: to the evidence of each place comes a part of the mean
-/// of the others'.
-fn agree(evidence: &mut [Evidence]) {
-    // How far each label lies below the best, summed over all places of a wording, and how many these are.
-    let mut told: FxHashMap<u64, ([i64; NAME_LABELS], i64)> = FxHashMap::default();
-    let below = |labels: &[i32; NAME_LABELS]| {
-        let best = labels.iter().copied().max().unwrap_or_default();
-        labels.map(|label| i64::from(label) - i64::from(best))
-    };
-    for each in &*evidence {
-        let Some(wording) = each.wording else { continue };
-        let (sums, count) = told.entry(wording).or_default();
-        for (sum, one) in sums.iter_mut().zip(below(&each.labels)) {
-            *sum += one;
-        }
-        *count += 1;
-    }
-    for each in evidence {
-        let Some((sums, count)) = each.wording.and_then(|wording| told.get(&wording)) else { continue };
-        if *count < 2 {
-            continue;
-        }
-        let own = below(&each.labels);
-        for (label, (sum, own)) in each.labels.iter_mut().zip(sums.iter().zip(own)) {
-            *label += ((sum - own) * VOICE / (10 * (count - 1))) as i32;
         }
     }
 }

@@ -4,7 +4,7 @@ use chancery_model::Scores;
 
 use crate::{
     encoder::Reading,
-    name::{Evidence, Memory, NAME_LABELS},
+    name::{Memory, NAME_LABELS},
     parse::State,
     tag::Context,
 };
@@ -16,8 +16,6 @@ pub struct Scratch {
     pub(crate) scores: Scores,
     /// What the network made of the words, between tagging and parsing.
     pub(crate) reading: Reading,
-    /// What speaks for the labels of the words that may be named.
-    pub(crate) evidence: Vec<Evidence>,
     /// The labels of a sentence's words, and where the best way to each label came from.
     pub(crate) labels: Vec<u8>,
     pub(crate) back: Vec<[u8; NAME_LABELS]>,

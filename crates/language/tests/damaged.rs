@@ -1,7 +1,7 @@
 //! Sections of a model that are cut, flipped or something else: a reason, never a panic, and no wild allocation.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use chancery_language::{Language, NameModel, lemma::Lemmas, segment::boundary::Boundaries};
+use chancery_language::{Language, NameModel, config::Names, lemma::Lemmas, segment::boundary::Boundaries};
 use chancery_model::{Linear, Model, ModelWriter, encoder::Encoder};
 
 const LISTS: &str = include_str!("../../../packs/en/language.toml");
@@ -58,7 +58,7 @@ fn sections_are_refused_or_harmless() {
     spoilt(section("encoder"), &mut |bytes| drop(Encoder::from_bytes(bytes)));
     for name in NameModel::SECTIONS {
         spoilt(section(name), &mut |bytes| {
-            let _ = NameModel::find(&with(&model, &NameModel::SECTIONS, name, bytes));
+            let _ = NameModel::find(&with(&model, &NameModel::SECTIONS, name, bytes), &Names::default());
         });
     }
 }

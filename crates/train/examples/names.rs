@@ -1,6 +1,6 @@
-//! Fits the names of English: `names DATA CLUSTERS.tsv PACK [rounds] [least=N] [absolute=X] [FOLDER...]` reads
-//! `ner/*` below DATA and the articles of the folders, written as `ner/worldwide` is, and writes the sections into
-//! PACK/model.bin. With `score` in place of these it only scores; with `tell OUT FOLDER...` it writes the words of the
+//! Fits the names of English: `names DATA CLUSTERS.tsv PACK [rounds] [least=N] [absolute=X] [careless=N] [seed=N]
+//! [FOLDER...]` reads `ner/*` below DATA and the articles of the folders, written as `ner/worldwide` is, and writes the
+//! sections into PACK/model.bin. With `score` in place of these it only scores; with `tell OUT FOLDER...` it writes the words of the
 //! folders' texts to OUT.FOLDER.tsv, for the teacher of names.
 
 mod packs;
@@ -14,7 +14,7 @@ use std::{
 use chancery::{Document, Engine, Reading};
 use chancery_language::{
     Language, NameModel, Scratch,
-    name::{Clusters, NAME_TYPES, WordLists},
+    name::{Clusters, NAME_TYPES},
 };
 use chancery_model::{Model, ModelWriter};
 use chancery_train::names::{self, Article, Layers, Settings};
@@ -61,6 +61,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             match word.split_once('=') {
                 Some(("least", least)) => settings.least = least.parse()?,
                 Some(("absolute", absolute)) => settings.absolute = absolute.parse()?,
+                Some(("careless", nth)) => settings.careless = nth.parse()?,
+                Some(("seed", seed)) => settings.seed = seed.parse()?,
                 _ if Path::new(word).is_dir() => articles.extend(folder(Path::new(word))?),
                 _ => {
                     settings.rounds =
@@ -79,8 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 })
                 .take(120_000),
         );
-        let fitted =
-            names::fit(&articles, WordLists { clusters, inner: None }, settings, &trained, &mut read);
+        let fitted = names::fit(&articles, clusters, settings, &trained, &mut read);
         let mut writer = ModelWriter::from_model(&Model::from_bytes(&model)?);
         let names = NameModel::SECTIONS.into_iter().chain(NameModel::MORE_SECTIONS);
         let sections = fitted.sections.into_iter().chain(fitted.more_sections);

@@ -4,6 +4,7 @@
 
 mod reports;
 
+use chancery_document::MentionKind;
 use reports::{last_mention, read};
 
 /// The last place where `words` stand names, describes or stands for these: "name/COUNTRY/level", members apart.
@@ -23,6 +24,30 @@ fn check(text: &str, words: &str, expect: &[&str]) {
         })
         .collect();
     assert_eq!(told, expect, "{words:?} in {text:?}");
+}
+
+/// The names of a text, in its order.
+#[track_caller]
+fn check_names(text: &str, expect: &[&str]) {
+    let reading = read(text);
+    let all = reading.mentions.all.as_slice().iter();
+    let named = all.filter(|mention| !matches!(mention.kind, MentionKind::Nominal | MentionKind::Pronoun));
+    let told: Vec<&str> =
+        named.map(|mention| reading.tokens.cover(mention.tokens.clone()).of(text)).collect();
+    assert_eq!(told, expect, "{text:?}");
+}
+
+#[test]
+fn what_a_transcript_notes_is_no_name() {
+    check_names(
+        "We shall not forget Peru. (Applause.) Thank you, Rosa Quispe. (Laughter.)",
+        &["Peru", "Rosa Quispe"],
+    );
+}
+
+#[test]
+fn who_does_not_care_for_capitals_names_places_all_the_same() {
+    check_names("i flew from kenya to florida last week and i loved it", &["kenya", "florida"]);
 }
 
 #[test]

@@ -109,6 +109,12 @@ pub(super) struct Look {
     capital: bool,
     letters: bool,
     shouted: bool,
+    // Has no capital because nobody cared.
+    careless: bool,
+    // In brackets: what was heard and not said.
+    noted: bool,
+    // Opens a bracket.
+    opens: bool,
     // Has a capital or a digit, is tagged as a name, or is known to stand in names without any of these.
     strong: bool,
     // A sign that binds words.
@@ -126,6 +132,9 @@ const NOTHING: Look = Look {
     capital: false,
     letters: false,
     shouted: false,
+    careless: false,
+    noted: false,
+    opens: false,
     strong: false,
     joins: false,
     known: 0,
@@ -189,6 +198,9 @@ impl<'a> NameView<'a> {
     /// True if a word may be part of a name; the others are not scored.
     pub fn may_be_named(&self, token: TokenId, sentence: &Range<TokenId>) -> bool {
         let i = token.index();
+        if self.looks[i].noted && token > sentence.start && self.looks[i - 1].opens {
+            return false;
+        }
         if matches!(self.casing[i], SMALL | LOOSE) {
             return self.looks[i].letters;
         }
@@ -202,19 +214,6 @@ impl<'a> NameView<'a> {
         strong(i) || strong(i + 1) || joined() || before() && after()
     }
 
-    /// A word with a capital, and the words with capitals beside it; the same wherever they stand.
-    pub(super) fn wording(&self, token: TokenId, sentence: &Range<TokenId>) -> Option<u64> {
-        let capital = |i: usize| {
-            let look = &self.looks[i];
-            let within = (sentence.start.index()..sentence.end.index()).contains(&i);
-            if within && look.capital { u64::from(look.fold) + 1 } else { 0 }
-        };
-        let i = token.index();
-        let before = i.checked_sub(1).map_or(0, capital);
-        let after = if i + 1 < self.looks.len() { capital(i + 1) } else { 0 };
-        self.looks[i].capital.then(|| key(0, &[before, capital(i), after]))
-    }
-
     // How a sentence is written: all in capitals, a capital for nearly each word, without any, with few by one who
     // does not care ("i think", no capital at the start), or as usual.
     fn casing_of(&self, sentence: Range<TokenId>) -> u8 {
@@ -222,7 +221,6 @@ impl<'a> NameView<'a> {
         let letters = looks.iter().filter(|look| look.letters).count();
         let shouted = looks.iter().filter(|look| look.shouted).count();
         let capital = looks.iter().filter(|look| look.capital).count();
-        let small_i = bytes(b"i");
         if letters > 2 && shouted * 10 >= letters * 9 {
             SHOUTED
         } else if letters > 2 && capital == 0 {
@@ -230,7 +228,7 @@ impl<'a> NameView<'a> {
         } else if letters > 3 && capital * 10 >= letters * 8 {
             TITLED
         } else if letters > 2 && looks.iter().find(|look| look.letters).is_some_and(|look| !look.capital)
-            || looks.iter().any(|look| look.form == small_i)
+            || looks.iter().any(|look| look.careless)
         {
             LOOSE
         } else {
@@ -306,6 +304,19 @@ impl<'a> NameView<'a> {
             out.push(of(43, &[casing, this.shape, first]));
             out.push(of(44, &[capitals, this.shape]));
         });
+
+        // Where a writer does not care for capitals, the word itself says more than its lack of one.
+        if matches!(self.casing[i], SMALL | LOOSE) && !this.capital {
+            out.group(key(57, &[this.form]), |out| {
+                out.push(of(57, &[this.lower]));
+                out.extend(
+                    (58..).zip(this.clusters).map(|(template, cluster)| of(template, &[cluster.into()])),
+                );
+            });
+            out.one(of(61, &[before.lower, middle(this)]));
+            out.one(of(62, &[middle(before), middle(this)]));
+            out.one(of(63, &[middle(this), middle(after)]));
+        }
 
         // Parts of speech, and names of the packs.
         let [tag_far, tag_before, tag, tag_after, tag_beyond] =
@@ -448,6 +459,9 @@ impl Look {
             shape: shape(form),
             clusters: lists.clusters.get(word),
             capital,
+            careless: lists.careless.contains(&hash),
+            noted: lists.noted.contains(&word),
+            opens: matches!(form, "(" | "["),
             letters,
             shouted: letters && !form.chars().any(char::is_lowercase),
             ..NOTHING
