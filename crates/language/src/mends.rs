@@ -39,6 +39,9 @@ impl Language {
                         arcs.extend(leading(token, &syntax, morphology));
                     }
                 }
+                Relation::OBL if is_bare_object(token, &syntax, morphology) => {
+                    arcs.push((token, head, Relation::OBJ));
+                }
                 Relation::OBL => counted(token, &syntax, morphology, &mut arcs),
                 Relation::NSUBJ_PASS => arcs.extend(acting(token, &syntax)),
                 Relation::APPOS => {
@@ -178,6 +181,20 @@ fn described_each(title: TokenId, syntax: &Syntax, morphology: &Morphology) -> O
     ])
 }
 
+/// "Announced on Tuesday the rejection of the plan": what nothing leads in is done, and no circumstance.
+fn is_bare_object(noun: TokenId, syntax: &Syntax, morphology: &Morphology) -> bool {
+    let verb = syntax.head(noun);
+    let own = [Relation::CASE, Relation::MARK, Relation::NUMMOD];
+    let objects = [Relation::OBJ, Relation::CCOMP, Relation::XCOMP, Relation::NSUBJ_PASS, Relation::AUX_PASS];
+    let behind = |&other: &TokenId| syntax.relation(other).base() == "obl" && verb < other && other < noun;
+    morphology.tags[noun] == Upos::Noun
+        && morphology.tags[verb] == Upos::Verb
+        && own.iter().all(|&relation| syntax.dependent(noun, relation).is_none())
+        && syntax.dependent(noun, Relation::DET).is_some()
+        && objects.iter().all(|&relation| syntax.dependent(verb, relation).is_none())
+        && syntax.dependents(verb).iter().any(behind)
+}
+
 /// "Spoke of eleven dead": a number and what it counts, hung side by side.
 fn counted(counted: TokenId, syntax: &Syntax, morphology: &Morphology, arcs: &mut Vec<Arc>) {
     let Some(number) = counted.index().checked_sub(1).map(TokenId::new) else { return };
@@ -301,6 +318,7 @@ mod tests {
             "flat Cemal",
         );
         check("The two countries signed on Tuesday an agreement.", "countries", "nsubj signed");
+        check("Ann Lee announced on Tuesday the rejection of the study.", "rejection", "obj announced");
         check("The ministry said Peru would send a ship and Norway would lend two.", "Norway", "nsubj lend");
         check("A doctor at the hospital spoke of eleven dead.", "eleven", "nummod dead");
         let guest = "At the invitation of the Minister of Foreign Affairs of Chile, Rodrigo Valdebenito, the Minister of Foreign Affairs of \

@@ -141,8 +141,8 @@ fn find(model: &SpeechModel, input: SpeechInput<'_>) -> Speech {
 
 // Words that may report at all: verbs, and other words that the pack lists.
 fn may_report(view: &View<'_>, cues: &Cues, head: TokenId) -> bool {
-    // "The above-mentioned pact" reports nothing.
-    if view.relation(head) == Relation::AMOD {
+    // "The above-mentioned pact" reports nothing, and "Shihab bin Tarik Al Said" is a name.
+    if view.relation(head) == Relation::AMOD || is_in_name(view, head) {
         return false;
     }
     match view.tag(head) {
@@ -153,6 +153,20 @@ fn may_report(view: &View<'_>, cues: &Cues, head: TokenId) -> bool {
                 || (tag == Upos::Adj && view.dependent(head, &[Relation::CCOMP, Relation::XCOMP]).is_some())
         }
     }
+}
+
+// A verb with a capital within a sentence whose other verbs and nouns have none.
+fn is_in_name(view: &View<'_>, head: TokenId) -> bool {
+    let capital = |token: TokenId| view.form(token).starts_with(char::is_uppercase);
+    let before = || head.index().checked_sub(1).map(TokenId::new);
+    let sentence = view.sentence(view.input.tokens.sentence_of(head));
+    view.tag(head) == Upos::Verb
+        && capital(head)
+        && head > sentence.start
+        && before().is_some_and(|before| view.tag(before) == Upos::Propn)
+        && each(sentence)
+            .take(60)
+            .any(|token| matches!(view.tag(token), Upos::Verb | Upos::Noun) && !capital(token))
 }
 
 fn best(
@@ -212,7 +226,7 @@ fn best(
     // "A, recalled the minister": who recalls it is not what is recalled.
     if class == Some(Class::Stress) && !statements[top] {
         let object = view.dependent(head, &[Relation::OBJ]);
-        let tail = |i: &usize| frames[*i].kind == FrameKind::Tail && frames[*i].cut == frames::Cut::None;
+        let tail = |i: &usize| is_tail(view, head, &frames[*i]) && frames[*i].cut == frames::Cut::None;
         if object.is_some_and(|object| is_somebody(view, &model.cues, object)) && view.subject(head).is_none()
         {
             top = (0..frames.len()).find(tail).unwrap_or(top);
@@ -294,10 +308,21 @@ fn told_whole(
 /// How far below nothing the score of a plain saying may lie.
 const DOUBT: i32 = -6_000;
 
+// What stands before an attribution at its place, whether or not the tree hangs it there as well.
+fn is_tail(view: &View<'_>, head: TokenId, frame: &Frame) -> bool {
+    let before = frame.kind == FrameKind::Host && frame.parts.len() == 1 && frame.parts[0].end <= head;
+    let placed = || {
+        let sentence = view.sentence(view.input.tokens.sentence_of(head));
+        let tail = tail::tail(view, head, &sentence).filter(|tail| tail.content.len() == 1);
+        tail.is_some_and(|tail| view.trim(tail.content[0].clone()) == frame.parts[0])
+    };
+    frame.kind == FrameKind::Tail || before && placed()
+}
+
 // A finite verb with a subject of its own and a clause, or one at the place of an attribution.
 fn is_plain(view: &View<'_>, class: Option<Class>, head: TokenId, frame: &Frame) -> bool {
     match frame.kind {
-        FrameKind::Tail => view.tag(head) == Upos::Verb,
+        FrameKind::Tail | FrameKind::Host if is_tail(view, head, frame) => view.tag(head) == Upos::Verb,
         // "Their insistence that A".
         FrameKind::Clause | FrameKind::RestThat if view.tag(head) == Upos::Noun => {
             let that = frame.parts[0].start;
@@ -410,21 +435,26 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
     {
         return false;
     }
+    // "Said agreement is a step": nobody says it.
+    let opens = head == view.sentence(view.input.tokens.sentence_of(head)).start;
+    if opens && class == Some(Class::Say) && !quoted && source::speakers(view, head, frame).is_empty() {
+        return false;
+    }
     // "Can you confirm A?": whoever is spoken to has said nothing yet.
     if !quoted && view.subject(head).is_some_and(|subject| view.has(subject, Features::PERSON_2)) {
         return false;
     }
     // "Asked if A, he declined to comment": others asked. "Commenting on A" tells nothing of what was said.
     let fronted = view.relation(head) == Relation::ADVCL
-        && view.has(head, Features::VERBFORM_PART)
         && view.has(head, Features::TENSE_PAST)
         && view.dependent(head, &[Relation::AUX, Relation::AUX_PASS, Relation::NSUBJ]).is_none();
     if fronted && !quoted && source::agent(view, head).is_none() {
         return false;
     }
+    let after = view.dependent(head, &[Relation::COMPOUND_PRT]).unwrap_or(head).next();
     let about = matches!(kind, Kind::All | Kind::Rest)
-        && view.tag(head.next()) == Upos::Adp
-        && matches!(view.lemma(head.next()), "on" | "about" | "for" | "from" | "in" | "at");
+        && matches!(view.tag(after), Upos::Adp | Upos::Sconj)
+        && matches!(view.lemma(after), "on" | "about" | "for" | "from" | "in" | "at");
     if about && !quoted {
         return false;
     }
@@ -461,7 +491,21 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
         // A noun by its tag, a verb by its form: only where its place bears it out.
         Some(class) if class < Class::Noun && view.tag(head) != Upos::Verb => told || quoted,
         Some(Class::Source) => true,
-        Some(Class::Say) => told || kind == Kind::Open || (quoted && kind != Kind::Noun),
+        Some(Class::Say) => {
+            // "Announced the closure of the mine."
+            let bare = || {
+                let object = view.dependent(head, &[Relation::OBJ]);
+                let thing = object.filter(|&object| {
+                    view.tag(object) == Upos::Noun
+                        && !is_somebody(view, cues, object)
+                        && !cues.is_act(view.lemma(object))
+                });
+                let kinds =
+                    [Kind::Object, Kind::ObjectShort, Kind::ObjectOblique, Kind::ObjectAdverbial, Kind::All];
+                kinds.contains(&kind) && cues.speaks_bare(view.lemma(head)) && thing.is_some()
+            };
+            told || kind == Kind::Open || (quoted && kind != Kind::Noun) || bare()
+        }
         // A threat is said, a promise undertaken.
         Some(Class::Undertake) => told || (kind == Kind::Open && cues.is_threat(view.lemma(head))),
         Some(Class::Show) => {
@@ -483,7 +527,11 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
         Some(Class::Stress) => {
             let object = view.dependent(head, &[Relation::OBJ]).filter(|_| !told && !quoted);
             let somebody = object.is_some_and(|object| is_somebody(view, cues, object));
-            told || quoted || (kind != Kind::Noun && !cues.is_act(pivot) && !somebody)
+            // "Pointed out on speaking to them".
+            let led = kind == Kind::Adverbial
+                && !lead.is_empty()
+                && view.dependent(head, &[Relation::COMPOUND_PRT]).is_some();
+            told || quoted || (!led && kind != Kind::Noun && !cues.is_act(pivot) && !somebody)
         }
         Some(Class::Describe) => {
             quoted

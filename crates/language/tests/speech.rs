@@ -159,6 +159,20 @@ fn sayings() {
         "The firm aims to build a “fair and very modern trading house”, Berg said.",
         &["Berg <said>: The firm aims to build a “fair and very modern trading house (mixed)"],
     );
+    // Who speaks where the tree gives the cue nobody, or somebody of what is said.
+    check(
+        "Speaking in Lima, Ann Berg, head of the fund for two years, said that the plan has been dropped.",
+        &["Ann <said>: the plan has been dropped (indirect)"],
+    );
+    check("But, says Lind, “the answer was no.”", &["Lind <says>: the answer was no (direct)"]);
+    check(
+        "Exports of sugar fell in 2019, recalled the minister.",
+        &["minister <recalled>: Exports of sugar fell in 2019 (indirect)"],
+    );
+    check(
+        "Lind announced on Friday the closure of the mine.",
+        &["Lind <announced>: the closure of the mine (indirect)"],
+    );
     check("The council urged both armies to withdraw.", &["council <urged> armies: to withdraw (indirect)"]);
     check("A doctor at the hospital spoke of eleven dead.", &["doctor <spoke of>: eleven dead (indirect)"]);
     check("They stressed the importance of trade.", &["They <stressed>: the importance of trade (indirect)"]);
@@ -169,6 +183,9 @@ fn sayings() {
 fn attributions_that_are_no_statements() {
     let language = language();
     check(&language, "The plan was praised by Lind.", &[]);
+    check(&language, "Said accord had been set to last until 2019.", &[]);
+    check(&language, "They met the deputy minister of Oman, Shihab bin Tarik Al Said.", &[]);
+    check(&language, "Lind announced this on Friday.", &[]);
     check(&language, "The evidence shows that exports fell.", &[]);
     check(&language, "Any agreement should mention the islands.", &[]);
     check(&language, "A clerk who asked not to be named opened the gate.", &[]);

@@ -44,6 +44,8 @@ pub struct SpeechLists {
     pub relays: Vec<String>,
     /// Verbs that put a noun phrase in words behind "of": "spoke of eleven dead".
     pub speak_of: Vec<String>,
+    /// Verbs of `say` that put a thing in words where it is their object: "announced the closure".
+    pub speak_bare: Vec<String>,
     /// What those who speak unnamed ask for: "asked not to be named" puts nothing in words.
     pub unnamed: Vec<String>,
     /// Verbs of asking that are acts more than words: "invite".
@@ -96,6 +98,7 @@ pub(crate) struct Cues {
     relays: FxHashSet<Box<str>>,
     acting: FxHashSet<Box<str>>,
     speak_of: FxHashSet<Box<str>>,
+    speak_bare: FxHashSet<Box<str>>,
     unnamed: FxHashSet<Box<str>>,
     summons: FxHashSet<Box<str>>,
     threats: FxHashSet<Box<str>>,
@@ -131,6 +134,7 @@ impl Cues {
         cues.documents.extend(lists.documents.iter().map(|word| Box::from(word.as_str())));
         cues.acts.extend(lists.acts.iter().map(|word| Box::from(word.as_str())));
         cues.speak_of.extend(lists.speak_of.iter().map(|word| Box::from(word.as_str())));
+        cues.speak_bare.extend(lists.speak_bare.iter().map(|word| Box::from(word.as_str())));
         cues.unnamed.extend(lists.unnamed.iter().map(|word| Box::from(word.as_str())));
         cues.summons.extend(lists.summons.iter().map(|word| Box::from(word.as_str())));
         cues.threats.extend(lists.threats.iter().map(|word| Box::from(word.as_str())));
@@ -147,6 +151,11 @@ impl Cues {
     /// True for a noun that is an act when it is voiced or affirmed: support, thanks.
     pub(crate) fn is_act(&self, lemma: &str) -> bool {
         self.acts.contains(lemma)
+    }
+
+    /// True for a verb of saying whose object is what is said.
+    pub(crate) fn speaks_bare(&self, lemma: &str) -> bool {
+        self.speak_bare.contains(lemma)
     }
 
     /// True for a verb that puts a thing in words behind "of".

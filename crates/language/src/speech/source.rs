@@ -1,6 +1,6 @@
 //! Who speaks, and to whom.
 
-use chancery_document::{Features, Id, MentionKind, Relation, TokenId, Upos};
+use chancery_document::{Features, Id, MentionKind, Relation, TokenId, Upos, each};
 
 use super::{
     cues::Class,
@@ -98,6 +98,7 @@ fn find(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
         FrameKind::Source => frame.via,
         FrameKind::Host | FrameKind::Sentence if frame.via.is_some() => frame.via,
         FrameKind::Tail => view.subject(head).or_else(|| placed(view, head)),
+        FrameKind::Host if stands_behind(view, head, frame) => placed(view, head),
         FrameKind::ColonAfter => phrase_before(view, head),
         FrameKind::ColonBefore => phrase_after(view, head),
         _ if view.tag(head) == Upos::Adv => None,
@@ -115,7 +116,9 @@ fn find(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
             if agent.is_some() {
                 agent
             } else {
-                let subject = subject(view, head).or_else(|| inverted(view, head, frame));
+                let subject = subject(view, head)
+                    .or_else(|| inverted(view, head, frame))
+                    .or_else(|| beside_cue(view, head));
                 // The subject of "was praised" is what is praised, but who "was quoted as saying" speaks.
                 let told = passive
                     && (matches!(frame.kind, FrameKind::Subject | FrameKind::SubjectOpen | FrameKind::Noun)
@@ -146,6 +149,68 @@ fn inverted(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
         return None;
     }
     placed(view, head).or_else(|| view.dependent(head, &[Relation::OBJ]).filter(|&object| object > head))
+}
+
+// "A, recalled the minister": a verb of saying behind what is said, with nobody before it.
+fn stands_behind(view: &View<'_>, head: TokenId, frame: &Frame) -> bool {
+    let inverted = || {
+        let before = TokenId::new(head.index().saturating_sub(1));
+        view.is_break(before) || view.is_mark(before)
+    };
+    frame.parts.iter().all(|part| part.end <= head)
+        && view.subject(head).is_none()
+        && view.has(head, Features::VERBFORM_FIN)
+        && view.relation(head) == Relation::PARATAXIS
+        && inverted()
+        && placed(view, head).is_some()
+}
+
+/// How far before a cue who speaks is looked for.
+const FAR: usize = 40;
+
+// "In reply, Ann Lee, a minister for two years, said A", "but, says Lee, A": who stands beside a verb of saying that the
+// tree gives no subject.
+fn beside_cue(view: &View<'_>, head: TokenId) -> Option<TokenId> {
+    let says = view.tag(head) == Upos::Verb
+        && view.cues.class(view.lemma(head), Upos::Verb) == Some(Class::Say)
+        && !view.form(head).ends_with("ing")
+        && view.dependent(head, &[Relation::MARK]).is_none();
+    if !says {
+        return None;
+    }
+    let sentence = view.sentence(view.input.tokens.sentence_of(head));
+    let mentions = view.input.mentions;
+    let person = |token: TokenId| {
+        let id = mentions.headed_by(token)?;
+        (mentions.all[id].kind == MentionKind::Person).then(|| mentions.all[id].tokens.clone())
+    };
+    let starts = |token: TokenId| person(token).is_some_and(|name| name.start == head.next());
+    if let Some(after) = each(head.next()..sentence.end).take(4).find(|&token| starts(token)) {
+        return Some(after);
+    }
+    let mut left = head;
+    while left > sentence.start && matches!(view.tag(TokenId::new(left.index() - 1)), Upos::Aux | Upos::Adv) {
+        left = TokenId::new(left.index() - 1);
+    }
+    let closes = left.index().checked_sub(1).is_some_and(|last| view.form(TokenId::new(last)) == ",");
+    let earliest = sentence.start.max(TokenId::new(left.index().saturating_sub(FAR)));
+    let mut apposed: Option<(bool, TokenId)> = None;
+    for token in each(earliest..left) {
+        let Some(name) = person(token).filter(|name| view.quotation(name.start).is_none()) else { continue };
+        if name.end == left {
+            return Some(token);
+        }
+        if !closes || view.form(name.end) != "," || name.end.next() >= left {
+            continue;
+        }
+        // The first that a comma opens, else the last.
+        let reach = view.reach(token).start.min(name.start);
+        let opens = reach == sentence.start || view.is_break(TokenId::new(reach.index() - 1));
+        if !apposed.is_some_and(|(opens, _)| opens) {
+            apposed = Some((opens, token));
+        }
+    }
+    apposed.map(|(_, token)| token)
 }
 
 // "It" that stands for nothing: "it was reported that".

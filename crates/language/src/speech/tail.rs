@@ -85,11 +85,15 @@ pub(super) fn tail(view: &View<'_>, head: TokenId, sentence: &Range<TokenId>) ->
     let long = before.end.index().saturating_sub(before.start.index()) >= 3;
     let mut content = vec![before];
     if after < sentence.end {
-        if !is_edge(view, after) {
+        // "A, she pointed out on speaking to them".
+        let adjunct = view.tag(after) == Upos::Sconj
+            && after.next() < sentence.end
+            && view.form(after.next()).ends_with("ing");
+        if !is_edge(view, after) && !adjunct {
             return None;
         }
         let rest = view.trim(after..sentence.end);
-        if rest.start < rest.end {
+        if rest.start < rest.end && !adjunct {
             let relative =
                 matches!(view.lemma(rest.start), "who" | "which" | "whose" | "add" | "note" | "say");
             let participle = view.tag(rest.start) == Upos::Verb;
