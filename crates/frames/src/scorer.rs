@@ -347,7 +347,17 @@ fn features(context: &Context<'_>, scorer: &Scorer, asked: &Asked, sink: &mut dy
     if reading.tokens.sentence_of(token).index() == first_sentence(context) {
         view.tell("lead", &[]);
     }
-    if reading.speech.statements().any(|id| reading.speech.all[id].head == token) {
+    // "Announced the release of a citizen" tells a deed as well.
+    let deed = |saying: &chancery_document::Saying| {
+        let object = syntax.dependent(token, Relation::OBJ);
+        let starts = saying.content.first().map(|content| content.start());
+        object.is_some_and(|object| {
+            let reach = syntax.reach(object);
+            Some(reading.tokens.spans[reach.start].start()) == starts
+        })
+    };
+    let mut sayings = reading.speech.statements().map(|id| &reading.speech.all[id]);
+    if sayings.any(|saying| saying.head == token && !deed(saying)) {
         view.tell("says", &[]);
     }
     bag(&mut view, token);

@@ -164,6 +164,14 @@ fn sayings() {
         "Speaking in Lima, Ann Berg, head of the fund for two years, said that the plan has been dropped.",
         &["Ann <said>: the plan has been dropped (indirect)"],
     );
+    // A quotation that runs over paragraphs is of whoever the last one is told of.
+    check(
+        "“We left early because of a claim that it rained.\n\n“It was late,’’ Ann Berg said.",
+        &[
+            " <claim>: it rained (direct)",
+            "Ann <said>: We left early because of a claim that it rained | It was late (direct)",
+        ],
+    );
     check("But, says Lind, “the answer was no.”", &["Lind <says>: the answer was no (direct)"]);
     check(
         "Exports of sugar fell in 2019, recalled the minister.",

@@ -333,29 +333,44 @@ pub(super) fn continued(view: &View<'_>, found: Vec<Found>) -> Vec<(Saying, Span
 // them in the same paragraph, or open the next one.
 fn go_on(view: &View<'_>, found: &[Found], order: &[usize], parts: &mut [Vec<Range<TokenId>>]) {
     let tokens = view.input.tokens;
-    let mut taken = vec![false; view.quotations.len()];
-    for part in parts.iter().flatten() {
-        let first = view.quoted.partition_point(|range| range.end <= part.start);
-        for (i, range) in view.quoted.iter().enumerate().skip(first).take(64) {
-            if range.start >= part.end {
-                break;
+    // Whose each quotation is.
+    let mut taken: Vec<Option<usize>> = vec![None; view.quotations.len()];
+    for (k, ranges) in parts.iter().enumerate() {
+        for part in ranges {
+            let first = view.quoted.partition_point(|range| range.end <= part.start);
+            for (i, range) in view.quoted.iter().enumerate().skip(first).take(64) {
+                if range.start >= part.end {
+                    break;
+                }
+                // What is reported within a quotation has it not from the one who is quoted.
+                if !range.contains(&found[k].head) {
+                    taken[i].get_or_insert(k);
+                }
             }
-            taken[i] = true;
         }
     }
-    for (i, range) in view.quoted.iter().enumerate() {
-        if taken[i] || range.start >= range.end || i >= view.quotations.len() {
+    // One that runs on into the next paragraph, where it is told whose it is, and opens its own.
+    for i in (0..taken.len().saturating_sub(1)).rev() {
+        let range = &view.quoted[i];
+        if taken[i].is_some() || view.quotations[i].end != End::RunsOn || !stands_alone(view, range) {
             continue;
         }
         let sentence = tokens.sentence_of(range.start);
-        let whole_sentence = view.trim(view.sentence(sentence)).start == view.trim(range.clone()).start;
-        let last = TokenId::new(range.end.index() - 1);
-        let end = view.sentence(tokens.sentence_of(last)).end;
-        let ends = view.trim(range.start..end).end <= view.trim(range.clone()).end.max(last);
-        let short = length(range) < 5;
-        if !whole_sentence || !ends || short {
+        let before = order.partition_point(|&k| found[k].head < range.start);
+        let earlier = order[..before].last().map(|&k| tokens.sentence_of(found[k].head));
+        let opens = earlier.is_none_or(|earlier| tokens.blocks[earlier] != tokens.blocks[sentence]);
+        let Some(k) = taken[i + 1].filter(|&k| opens && found[k].head >= range.end) else { continue };
+        let next = tokens.sentence_of(view.quoted[i + 1].start);
+        if tokens.blocks[next].index() == tokens.blocks[sentence].index() + 1 {
+            parts[k].push(view.trim(range.clone()));
+            taken[i] = Some(k);
+        }
+    }
+    for (i, range) in view.quoted.iter().enumerate() {
+        if i >= view.quotations.len() || taken[i].is_some() || !stands_alone(view, range) {
             continue;
         }
+        let sentence = tokens.sentence_of(range.start);
         // The nearest saying before it, if what it says is quoted and stands in this or the last block.
         let before = order.partition_point(|&k| found[k].head < range.start);
         let block = tokens.blocks[sentence];
@@ -371,9 +386,22 @@ fn go_on(view: &View<'_>, found: &[Found], order: &[usize], parts: &mut [Vec<Ran
         let adjacent = between.index() + 1 >= sentence.index();
         if near && adjacent {
             parts[k].push(view.trim(range.clone()));
-            taken[i] = true;
+            taken[i] = Some(k);
         }
     }
+}
+
+// Nothing but a quotation, of some words, from the start of a sentence to the end of one.
+fn stands_alone(view: &View<'_>, range: &Range<TokenId>) -> bool {
+    if length(range) < 5 {
+        return false;
+    }
+    let tokens = view.input.tokens;
+    let first = view.sentence(tokens.sentence_of(range.start));
+    let last = TokenId::new(range.end.index() - 1);
+    let end = view.sentence(tokens.sentence_of(last)).end;
+    view.trim(first).start == view.trim(range.clone()).start
+        && view.trim(range.start..end).end <= view.trim(range.clone()).end.max(last)
 }
 
 fn holds_quotation(view: &View<'_>, part: &Range<TokenId>) -> bool {

@@ -46,6 +46,8 @@ pub struct SpeechLists {
     pub speak_of: Vec<String>,
     /// Verbs of `say` that put a thing in words where it is their object: "announced the closure".
     pub speak_bare: Vec<String>,
+    /// Verbs by which somebody makes the words of a noun: "issued a statement", "made the claim".
+    pub make: Vec<String>,
     /// What those who speak unnamed ask for: "asked not to be named" puts nothing in words.
     pub unnamed: Vec<String>,
     /// Verbs of asking that are acts more than words: "invite".
@@ -99,6 +101,7 @@ pub(crate) struct Cues {
     acting: FxHashSet<Box<str>>,
     speak_of: FxHashSet<Box<str>>,
     speak_bare: FxHashSet<Box<str>>,
+    make: FxHashSet<Box<str>>,
     unnamed: FxHashSet<Box<str>>,
     summons: FxHashSet<Box<str>>,
     threats: FxHashSet<Box<str>>,
@@ -135,6 +138,7 @@ impl Cues {
         cues.acts.extend(lists.acts.iter().map(|word| Box::from(word.as_str())));
         cues.speak_of.extend(lists.speak_of.iter().map(|word| Box::from(word.as_str())));
         cues.speak_bare.extend(lists.speak_bare.iter().map(|word| Box::from(word.as_str())));
+        cues.make.extend(lists.make.iter().map(|word| Box::from(word.as_str())));
         cues.unnamed.extend(lists.unnamed.iter().map(|word| Box::from(word.as_str())));
         cues.summons.extend(lists.summons.iter().map(|word| Box::from(word.as_str())));
         cues.threats.extend(lists.threats.iter().map(|word| Box::from(word.as_str())));
@@ -151,6 +155,11 @@ impl Cues {
     /// True for a noun that is an act when it is voiced or affirmed: support, thanks.
     pub(crate) fn is_act(&self, lemma: &str) -> bool {
         self.acts.contains(lemma)
+    }
+
+    /// True for a verb whose object is words of whoever does it.
+    pub(crate) fn makes(&self, lemma: &str) -> bool {
+        self.make.contains(lemma) || self.class(lemma, Upos::Verb) == Some(Class::Voice)
     }
 
     /// True for a verb of saying whose object is what is said.

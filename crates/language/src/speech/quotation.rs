@@ -84,8 +84,15 @@ fn pair(text: &str, block: Span, next: Option<&str>, found: &mut Vec<Quotation>)
         if offset < skip_to {
             continue;
         }
+        let innermost = stack.last().map(|open| (open.kind, open.mark));
+        let twice = body[offset + mark.len_utf8()..].starts_with(mark);
         let (kind, length) = match mark {
-            '`' | '\'' if body[offset + 1..].starts_with(mark) => (Kind::Double, 2),
+            '`' | '\'' if twice => (Kind::Double, 2),
+            // “No,’’ she said: two single marks for a double one, where no quotation in single ones is open.
+            '‘' if twice => (Kind::Double, 2 * mark.len_utf8()),
+            '’' if twice && innermost.is_some_and(|(kind, _)| kind == Kind::Double) => {
+                (Kind::Double, 2 * mark.len_utf8())
+            }
             '"' | '“' | '”' | '„' | '‟' => (Kind::Double, mark.len_utf8()),
             '«' | '»' => (Kind::Angle, mark.len_utf8()),
             '‹' | '›' => (Kind::SingleAngle, mark.len_utf8()),
@@ -95,7 +102,6 @@ fn pair(text: &str, block: Span, next: Option<&str>, found: &mut Vec<Quotation>)
         };
         skip_to = offset + length;
         let after = body[offset + length..].chars().next();
-        let innermost = stack.last().map(|open| (open.kind, open.mark));
         let is_open = stack.iter().any(|open| open.kind == kind);
         let Some(role) = role(mark, kind, (previous, after), innermost, is_open) else { continue };
         let closes = match role {
@@ -249,6 +255,7 @@ mod tests {
         check(r#"He called it "a farce"."#, &["a farce"]);
         check(r#"a ("nice") thing and a 15" screen"#, &["nice"]);
         check("``We left,'' she said.", &["We left,"]);
+        check("“We left,’’ she said. ‘‘It was late.’’", &["We left,", "It was late."]);
     }
 
     #[test]

@@ -254,8 +254,18 @@ fn owner(view: &View<'_>, head: TokenId, frame: &Frame) -> Option<TokenId> {
             return Some(d);
         }
     }
+    // "Issued a statement that A", "said in a statement that A"; who denies a claim has not made it.
     let governor = view.head(head);
-    if governor != head && matches!(view.relation(head).base(), "obj" | "obl") {
+    let made = match view.relation(head).base() {
+        "obj" => view.cues.makes(view.lemma(governor)),
+        "obl" => {
+            let case = view.dependent(head, &[Relation::CASE]).map(|case| view.lemma(case));
+            let passive = view.dependent(governor, &[Relation::NSUBJ_PASS, Relation::AUX_PASS]);
+            matches!(case, Some("in" | "with")) && passive.is_none()
+        }
+        _ => false,
+    };
+    if governor != head && made {
         return subject(view, governor).filter(|&subject| subject != head && may_speak(view, subject));
     }
     None

@@ -102,7 +102,7 @@ impl<'a> View<'a> {
 
     pub(super) fn is_mark(&self, token: TokenId) -> bool {
         let form = self.form(token);
-        matches!(form, "''" | "``")
+        matches!(form, "''" | "``" | "’’" | "‘‘")
             || (form.chars().count() == 1 && form.chars().all(|c| "\"“”„‟«»‹›「」『』‘’‚'`".contains(c)))
     }
 
