@@ -264,12 +264,15 @@ impl Draft {
     /// portfolios in turn.
     fn generic(&mut self, row: Row<'_, '_>, kind: EntryKind) -> Result<(), Error> {
         let sector = sector(row)?;
-        // Whose office it is: anybody's, a state's, or that of a body between states.
+        // Whose office it is: anybody's, a state's, that of a body between states, or of one state alone.
         let (scope, country) = match row.cell("scope") {
             "any" => (true, None),
             "" | "state" => (false, None),
             "igo" => (false, Country::new("IGO")),
-            _ => return Err(row.error("scope", "unknown scope")),
+            code => {
+                let of_one = Country::new(code).filter(|_| code.len() == 3 && code == code.to_uppercase());
+                (false, Some(of_one.ok_or_else(|| row.error("scope", "unknown scope"))?))
+            }
         };
         for pattern in row.list("names") {
             let names = match pattern.contains("{portfolio}") {
