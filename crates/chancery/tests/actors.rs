@@ -51,6 +51,29 @@ fn who_is_described_and_named_is_one() {
 }
 
 #[test]
+fn titles_told_otherwise_are_of_those_named() {
+    check(
+        "OPEC Secretary General Haitham Ghais met Omani officials. OPEC Secretary General said the talks were useful.",
+        "Haitham Ghais IGO; Omani officials OMN",
+    );
+    check(
+        "Former President of Peru, Rosa Quispe, went to Lima. “I will teach,” wrote the ex-president.",
+        "Rosa Quispe PER",
+    );
+    check(
+        "The claim is untrue, said former deputy president Paul Lind. The former Transport Minister said he had no money.",
+        "Paul Lind -",
+    );
+}
+
+#[test]
+fn some_offices_are_of_one_state() {
+    check("Deputy Secretary of State Ann Lee met Kenyan officials.", "Ann Lee USA; Kenyan officials KEN");
+    check("The Taoiseach, Ann Lee, visited Lima.", "Ann Lee IRL; Peru PER");
+    check("British Assistant Secretary of State Ann Lee visited Lima.", "Ann Lee GBR; Peru PER");
+}
+
+#[test]
 fn ages_and_bare_titles_are_of_those_named() {
     check(
         "Trade Minister Paul Lind of Norway spoke to Ann Berg. “I nearly starved,” said the 46-year-old, who sold her shop.",

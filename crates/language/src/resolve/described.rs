@@ -321,8 +321,12 @@ impl Resolver<'_> {
             }
         }
         // "Crown prince said": a title without an article is that of whoever bears it.
+        let of_state =
+            |token: TokenId| self.input.known.at(token).is_some_and(|hit| self.country_at(hit).is_some());
+        let office_start = facts.office.as_ref().map_or(head, |office| office.start);
         let bare = facts.office.is_some()
-            && mention.tokens.start == facts.office.as_ref().map_or(head, |office| office.start)
+            // "OPEC Secretary General said".
+            && each(mention.tokens.start..office_start).all(of_state)
             && self.input.syntax.relation(head) == Relation::NSUBJ
             && self.input.syntax.dependent(head, Relation::DET).is_none();
         if bare {
@@ -338,12 +342,35 @@ impl Resolver<'_> {
                 return found;
             }
         }
+        if let Some(found) = self.sole(mention, facts, sentence) {
+            self.take_facts(found, facts);
+            return found;
+        }
         let mut draft = Draft::new(Sort::Person, self.description(mention));
         draft.titles = office;
         draft.given = self.article(head) == Article::Definite && facts.office.is_some();
         let draft = self.drafts.add(draft);
         self.take_facts(draft, facts);
         draft
+    }
+
+    // "The former minister said", where one person alone has been named so far, just before.
+    fn sole(&self, mention: &Mention, facts: &Facts, sentence: u32) -> Option<usize> {
+        let head = mention.head;
+        let told = facts.past
+            && self.article(head) == Article::Definite
+            && self.input.syntax.relation(head) == Relation::NSUBJ
+            && facts.country.is_none()
+            && facts.owner.is_none();
+        let named: Vec<usize> = self
+            .drafts
+            .recent()
+            .filter(|&draft| told && self.drafts.all[draft].is_person_by_name())
+            .collect();
+        match named[..] {
+            [only] if self.drafts.age(only, sentence) <= 2 => Some(only),
+            _ => None,
+        }
     }
 
     fn one_body(&mut self, mention: &Mention, facts: &Facts, sentence: u32) -> usize {

@@ -96,6 +96,11 @@ impl Draft {
     }
 
     /// True if a person, body or group of this country may be meant by this one.
+    /// One person, told by name.
+    pub(super) fn is_person_by_name(&self) -> bool {
+        self.sort == Sort::Person && self.named && !self.plural
+    }
+
     pub(super) fn may_be_of(&self, country: Option<Country>) -> bool {
         country.is_none() || self.country.is_none() || self.country == country
     }

@@ -85,7 +85,13 @@ impl Resolver<'_> {
     }
 
     pub(super) fn lemma_hash(&self, token: TokenId) -> u64 {
-        bytes(self.lemma(token).to_lowercase().as_bytes())
+        bytes(self.held(&self.lemma(token).to_lowercase()).as_bytes())
+    }
+
+    // "Ex-president": the office that was held. Lower case.
+    fn held<'l>(&self, lemma: &'l str) -> &'l str {
+        let past = |word: &String| lemma.strip_prefix(word.as_str())?.strip_prefix('-');
+        self.lists.past.iter().find_map(past).unwrap_or(lemma)
     }
 
     /// The words of a name that count, hashed: without signs, "the", "of", "al", "bin" and the like.
@@ -136,9 +142,9 @@ impl Resolver<'_> {
         let kind = hit.map(|hit| self.entry_of(hit).1.kind);
         let lemma = self.lemma(token);
         if lemma.chars().any(char::is_uppercase) {
-            return self.nouns.of(&lemma.to_lowercase(), kind);
+            return self.nouns.of(self.held(&lemma.to_lowercase()), kind);
         }
-        self.nouns.of(lemma, kind)
+        self.nouns.of(self.held(lemma), kind)
     }
 
     pub(super) fn is_plural(&self, token: TokenId) -> bool {
