@@ -453,6 +453,7 @@ fn is_statement(view: &View<'_>, cues: &Cues, head: TokenId, frame: &Frame) -> b
     }
     let after = view.dependent(head, &[Relation::COMPOUND_PRT]).unwrap_or(head).next();
     let about = matches!(kind, Kind::All | Kind::Rest)
+        && after.index() < view.input.tokens.spans.len()
         && matches!(view.tag(after), Upos::Adp | Upos::Sconj)
         && matches!(view.lemma(after), "on" | "about" | "for" | "from" | "in" | "at");
     if about && !quoted {

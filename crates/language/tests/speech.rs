@@ -220,6 +220,21 @@ fn content_and_cues_lie_where_they_should() {
 }
 
 #[test]
+fn sentences_cut_anywhere_are_read() {
+    let language = language();
+    for text in [
+        "In reply, Ann Berg, head of the fund, pointed it out on Friday. Said accord fell, recalled Bo Lind",
+        "“No,’’ said Lind. ‘‘Yes.\n\n“They pointed that out,” he noted, adding that a claim that it fell was made",
+        "point this out. Lind announced the closure, according to Ann Berg: “It",
+    ] {
+        for (end, _) in text.char_indices() {
+            read(&language, &text[..end]);
+            read(&language, &text[end..]);
+        }
+    }
+}
+
+#[test]
 fn marks_and_cues_without_end_are_read() {
     let language = language();
     for piece in ["\" said ", "“A,” he said, ", "he said that ", ": “"] {

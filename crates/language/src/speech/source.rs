@@ -200,7 +200,7 @@ fn beside_cue(view: &View<'_>, head: TokenId) -> Option<TokenId> {
         if name.end == left {
             return Some(token);
         }
-        if !closes || view.form(name.end) != "," || name.end.next() >= left {
+        if !closes || name.end.next() >= left || view.form(name.end) != "," {
             continue;
         }
         // The first that a comma opens, else the last.
