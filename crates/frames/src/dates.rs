@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{Context, draft::Draft, ground};
-use chancery_document::{Features, Filler, Id, Interval, Relation, Span, TokenId, Value};
+use chancery_document::{Features, Filler, Id, Interval, Relation, Span, TokenId, Upos, Value};
 use chancery_rules::TriggerAt;
 
 const MAX_CLIMB: usize = 8;
@@ -58,6 +58,9 @@ fn tied(context: &Context<'_>, token: TokenId, content: &[Span]) -> Option<Inter
                 return None;
             }
             let top = context.paths.top(valued.tokens.clone());
+            if is_in_a_name(context, top) {
+                return None;
+            }
             let anchor = led_by(context, valued.tokens.clone()).or_else(|| anchor(context, top))?;
             let deadline = reading
                 .syntax
@@ -78,6 +81,17 @@ fn tied(context: &Context<'_>, token: TokenId, content: &[Span]) -> Option<Inter
         })
         .min_by_key(|(rank, distance, _)| (*rank, *distance))
         .map(|(.., interval)| interval)
+}
+
+// "The 2030 Agenda": a year that a name begins with dates nothing but what bears the name.
+fn is_in_a_name(context: &Context<'_>, time: TokenId) -> bool {
+    let reading = context.reading;
+    let named = reading.syntax.head(time);
+    let within = matches!(reading.syntax.relation(time).base(), "compound" | "nummod" | "amod");
+    within
+        && time < named
+        && reading.morphology.tags[named] == Upos::Propn
+        && !context.triggers.contains(&named)
 }
 
 // "A day after they seized it": the clause that the last word of the expression leads in, whatever "a day" hangs on.

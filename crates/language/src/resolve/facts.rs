@@ -363,10 +363,24 @@ impl Resolver<'_> {
                 // A common word that is also a town somewhere says nothing.
                 let capital = self.form(hit.tokens.start).starts_with(char::is_uppercase);
                 let written = self.dateline.filter(|(word, _)| *word == self.word_hash(hit.tokens.start));
-                written.map(|(_, country)| country).or(entry.country).filter(|_| capital)
+                let part = entry.weight < TELLING_CITY && self.goes_on(hit);
+                written.map(|(_, country)| country).or(entry.country).filter(|_| capital && !part)
             }
             _ => entry.country,
         }
+    }
+
+    // A piece of a longer name: "Sidi" in "the Sidi M'hamed court".
+    fn goes_on(&self, hit: &Hit) -> bool {
+        let syntax = self.input.syntax;
+        let last = TokenId::new(hit.tokens.end.index() - 1);
+        let sentence = &self.input.tokens.sentences[self.input.tokens.sentence_of(last)];
+        let next = hit.tokens.end;
+        next < sentence.end
+            && self.tag(next) == Upos::Propn
+            && (syntax.head(last) == next
+                || hit.tokens.contains(&syntax.head(next))
+                || syntax.head(last) == syntax.head(next))
     }
 
     /// The country in a body's own name, where it is one: "China Media Group".
