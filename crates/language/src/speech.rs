@@ -215,13 +215,32 @@ fn best(
     }
     // "A, the agency, Vika, reported": what stands before the comma, not all that the tree hangs there.
     let before = frames[top].parts.iter().all(|part| part.end <= head);
+    // "The firm, which builds ships in Lima, has yet to fall, said Vika": nor a clause without its subject.
+    let beheaded = || {
+        let part = &frames[top].parts[0];
+        view.quotation(part.start).is_none()
+            && !view.subject(frames[top].pivot).is_some_and(|subject| part.contains(&subject))
+    };
     if matches!(class, Some(Class::Say | Class::Stress))
         && matches!(frames[top].kind, FrameKind::Clause | FrameKind::Host)
         && before
-        && view.subject(head).is_none()
+        && (view.subject(head).is_none() || beheaded())
     {
-        let tail = |i: &usize| frames[*i].kind == FrameKind::Tail && frames[*i].cut == frames::Cut::None;
+        let tail = |i: &usize| is_tail(view, head, &frames[*i]) && frames[*i].cut == frames::Cut::None;
         top = (0..frames.len()).find(tail).unwrap_or(top);
+    }
+    // "“A,” the head of the fund, Ann Berg, remarked": what follows the mark without a verb is who says it.
+    if matches!(class, Some(Class::Say | Class::Stress)) && before && frames[top].parts.len() == 1 {
+        let part = &frames[top].parts[0];
+        let quote = view.quotation(part.start).map(|i| view.quoted[i].clone());
+        let named = quote.filter(|quote| quote.end < part.end).is_some_and(|quote| {
+            each(quote.end..part.end).all(|token| !matches!(view.tag(token), Upos::Verb | Upos::Aux))
+        });
+        let quoted =
+            |i: &usize| frames[*i].kind == FrameKind::QuoteBefore && frames[*i].cut == frames::Cut::None;
+        if named {
+            top = (0..frames.len()).find(quoted).unwrap_or(top);
+        }
     }
     // "A, recalled the minister": who recalls it is not what is recalled.
     if class == Some(Class::Stress) && !statements[top] {
@@ -310,7 +329,8 @@ const DOUBT: i32 = -6_000;
 
 // What stands before an attribution at its place, whether or not the tree hangs it there as well.
 fn is_tail(view: &View<'_>, head: TokenId, frame: &Frame) -> bool {
-    let before = frame.kind == FrameKind::Host && frame.parts.len() == 1 && frame.parts[0].end <= head;
+    let beside = matches!(frame.kind, FrameKind::Host | FrameKind::Sentence);
+    let before = beside && frame.parts.len() == 1 && frame.parts[0].end <= head;
     let placed = || {
         let sentence = view.sentence(view.input.tokens.sentence_of(head));
         let tail = tail::tail(view, head, &sentence).filter(|tail| tail.content.len() == 1);
@@ -322,7 +342,9 @@ fn is_tail(view: &View<'_>, head: TokenId, frame: &Frame) -> bool {
 // A finite verb with a subject of its own and a clause, or one at the place of an attribution.
 fn is_plain(view: &View<'_>, class: Option<Class>, head: TokenId, frame: &Frame) -> bool {
     match frame.kind {
-        FrameKind::Tail | FrameKind::Host if is_tail(view, head, frame) => view.tag(head) == Upos::Verb,
+        FrameKind::Tail | FrameKind::Host | FrameKind::Sentence if is_tail(view, head, frame) => {
+            view.tag(head) == Upos::Verb
+        }
         // "Their insistence that A".
         FrameKind::Clause | FrameKind::RestThat if view.tag(head) == Upos::Noun => {
             let that = frame.parts[0].start;

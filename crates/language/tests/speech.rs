@@ -172,6 +172,18 @@ fn sayings() {
             "Ann <said>: We left early because of a claim that it rained | It was late (direct)",
         ],
     );
+    // What is said is whole, and without whoever says it.
+    check(
+        "Talks began. Vika Steel, a firm which is running works in Lima has yet to see the impact of it, said Mr Lind, who runs it.",
+        &[
+            "Lind <said>: Vika Steel, a firm which is running works in Lima has yet to see the impact of it (indirect)",
+        ],
+    );
+    check(
+        "‘The people have acted,’\nthe president of the Supreme Tribunal (TSE), Ann Berg remarked, presenting on Sunday the \
+         initial report of the vote, prolonged from 16:00 to 17:00 (local time) by the late opening of some schools.",
+        &["Ann <remarked>: The people have acted (direct)"],
+    );
     check("But, says Lind, “the answer was no.”", &["Lind <says>: the answer was no (direct)"]);
     check(
         "Exports of sugar fell in 2019, recalled the minister.",
