@@ -67,6 +67,14 @@ fn titles_told_otherwise_are_of_those_named() {
 }
 
 #[test]
+fn a_parliament_tells_where_a_report_is_at_home() {
+    check(
+        "Army bases are surveyed, the Ministry of Defence said. It said in a report to the Knesset that it seeks land.",
+        "Ministry of Defence ISR",
+    );
+}
+
+#[test]
 fn some_offices_are_of_one_state() {
     check("Deputy Secretary of State Ann Lee met Kenyan officials.", "Ann Lee USA; Kenyan officials KEN");
     check("The Taoiseach, Ann Lee, visited Lima.", "Ann Lee IRL; Peru PER");

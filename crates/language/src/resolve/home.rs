@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_document::{Country, EntryKind, Id, MentionKind, Part, Relation, TokenId, each};
+use chancery_document::{Country, EntryKind, Hit, Id, MentionKind, Part, Relation, TokenId, each};
 use chancery_model::hash::bytes;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -192,7 +192,8 @@ impl Resolver<'_> {
             let body = subject.filter(|draft| matches!(draft.sort, Sort::Body | Sort::Group))?;
             body.country.filter(|country| self.most_told() == Some(*country))
         };
-        let country = self.unmarked_officials().or(state).or_else(told).or_else(body)?;
+        let house = || self.told_by_its_house();
+        let country = self.unmarked_officials().or(state).or_else(told).or_else(body).or_else(house)?;
         Some(Home { country, written: None })
     }
 
@@ -243,10 +244,26 @@ impl Resolver<'_> {
 
     // The country of which the words for states, their people and their capitals tell far more than of any other.
     fn told_throughout(&self) -> Option<Country> {
+        self.told_most().filter(|&(_, count)| count >= OFTEN).map(|(most, _)| most)
+    }
+
+    // The country of which two in three such words tell, and how many.
+    fn told_most(&self) -> Option<(Country, usize)> {
         let told = self.told();
         let all: usize = told.values().sum();
-        let (most, count) = told.into_iter().max_by_key(|&(_, count)| count)?;
-        (count >= OFTEN && count * 3 >= all * 2).then_some(most)
+        told.into_iter().max_by_key(|&(_, count)| count).filter(|(_, count)| count * 3 >= all * 2)
+    }
+
+    // The same, told less often, if its parliament is told of: "a report to the Knesset".
+    fn told_by_its_house(&self) -> Option<Country> {
+        let (most, _) = self.told_most()?;
+        let house = |hit: &Hit| {
+            let entry = self.entry_of(hit).1;
+            entry.kind == EntryKind::Body
+                && entry.country == Some(most)
+                && entry.sector.as_ref().is_some_and(|sector| sector.as_str() == "LEG")
+        };
+        self.input.known.hits.iter().any(house).then_some(most)
     }
 
     fn told(&self) -> BTreeMap<Country, usize> {
