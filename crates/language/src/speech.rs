@@ -13,6 +13,7 @@ pub(crate) mod quotation;
 pub(crate) mod relay;
 pub(crate) mod source;
 pub(crate) mod tail;
+pub(crate) mod turn;
 pub(crate) mod view;
 
 use std::ops::Range;
@@ -176,6 +177,12 @@ fn best(
     head: TokenId,
     scores: &mut Scores,
 ) -> Option<Found> {
+    // "Name: words" in a transcript leaves no doubt.
+    if let Some(words) = view.turn(head.next()) {
+        let (kind, pivot, cut) = (FrameKind::ColonAfter, words.start, frames::Cut::None);
+        let turn = Frame { kind, parts: vec![view.trim(words)], pivot, lead: None, via: None, cut };
+        return Some(found(view, &model.cues, head, &turn, CERTAIN));
+    }
     let frames = frames::frames(view, id, head);
     if frames.is_empty() {
         return None;
@@ -323,6 +330,9 @@ fn told_whole(
         _ => top,
     }
 }
+
+/// The score of what no other reading may take the place of.
+const CERTAIN: i32 = 1_000_000;
 
 /// How far below nothing the score of a plain saying may lie.
 const DOUBT: i32 = -6_000;

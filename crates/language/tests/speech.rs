@@ -200,6 +200,26 @@ fn sayings() {
 }
 
 #[test]
+fn the_turns_of_a_transcript_are_quotations() {
+    let language = language();
+    let text = "Press conference\n\nAna Ruiz: Good morning. We oppose the plan.\n\nKari Lund: Will the minister go to Oslo?\n\n\
+                Ana Ruiz: I have nothing to say. Lind claimed that it fell.";
+    let turns = [
+        "Ana <:>: Good morning. We oppose the plan (direct)",
+        "Kari <:>: Will the minister go to Oslo? (direct)",
+        "Ana <:>: I have nothing to say. Lind claimed that it fell (direct)",
+        "Lind <claimed>: it fell (direct)",
+    ];
+    check(&language, text, &turns);
+    // Of those who speak in turn one at least speaks twice; this is a list.
+    check(
+        &language,
+        "They met.\n\nAna Ruiz: a minister since May. She likes tea.\n\nBo Lind: a farmer. He likes milk.",
+        &[],
+    );
+}
+
+#[test]
 fn attributions_that_are_no_statements() {
     let language = language();
     check(&language, "The plan was praised by Lind.", &[]);

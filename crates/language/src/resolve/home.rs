@@ -142,6 +142,10 @@ impl Resolver<'_> {
     // affair; without a dateline, the state that its first sentence is about, or else the one of which it tells
     // throughout.
     fn home(&self) -> Option<Home> {
+        // What a journalist asks tells nothing of where the answers are at home.
+        if self.is_transcript() {
+            return self.unmarked_officials().map(|country| Home { country, written: None });
+        }
         let tokens = self.input.tokens;
         let parts = || tokens.sentences.as_slice().iter().zip(tokens.blocks.as_slice()).take(8);
         for (sentence, &block) in parts() {
@@ -152,7 +156,8 @@ impl Resolver<'_> {
             if each(sentence.clone()).take(8).any(shared) {
                 return None;
             }
-            let (_, there) = self.dateline?;
+            // "Reuters: " tells of no place.
+            let Some((_, there)) = self.dateline else { continue };
             // "X's government and its rebels signed here": the home is X, and a visitor's is not where he speaks.
             let country = match self.told_of(there)[..] {
                 [only] if self.is_received(only) => match only == there {
@@ -197,6 +202,13 @@ impl Resolver<'_> {
         Some(Home { country, written: None })
     }
 
+    // "Agency: is it so?", "Name: it is": several speak in turn.
+    fn is_transcript(&self) -> bool {
+        let speech = self.input.speech;
+        let turns = speech.statements().filter(|&id| self.form(speech.all[id].head) == ":");
+        turns.take(3).count() > 2
+    }
+
     // True of a country whose official the first sentence names after one that it calls of no country: "Minister X met
     // the Y-ish minister Z" is not at home in Y.
     fn is_received(&self, country: Country) -> bool {
@@ -229,7 +241,11 @@ impl Resolver<'_> {
         let hits = || self.hits(sentence.start..end).iter();
         let state = hits().find(|hit| self.entry_of(hit).1.kind == EntryKind::State);
         let state = state.and_then(|hit| self.country_at(hit));
-        let country = state.or_else(|| hits().find_map(|hit| self.country_at(hit)))?;
+        let place = |hit: &&Hit| {
+            let kind = self.entry_of(hit).1.kind;
+            !matches!(kind, EntryKind::Body | EntryKind::Firm | EntryKind::Group)
+        };
+        let country = state.or_else(|| hits().filter(place).find_map(|hit| self.country_at(hit)))?;
         Some((self.word_hash(sentence.start), country))
     }
 

@@ -4,7 +4,12 @@ use std::ops::Range;
 
 use chancery_document::{Block, Features, Id, MentionKind, Relation, SentenceId, Span, TokenId, Upos, each};
 
-use super::{SpeechInput, cues::Cues, quotation::Quotation};
+use super::{
+    SpeechInput,
+    cues::Cues,
+    quotation::{End, Quotation},
+    turn,
+};
 
 /// The layers of a text and its quotations.
 pub(super) struct View<'a> {
@@ -17,12 +22,21 @@ pub(super) struct View<'a> {
     pub(super) quoted: Vec<Range<TokenId>>,
     // For each token the quotation it stands in, plus one.
     inside: Vec<u32>,
+    // The turns of a transcript.
+    turns: Vec<Range<TokenId>>,
 }
 
 impl<'a> View<'a> {
     pub(super) fn new(input: SpeechInput<'a>, all: &[Quotation], cues: &'a Cues) -> View<'a> {
-        let quotations: Vec<Quotation> =
+        let mut quotations: Vec<Quotation> =
             all.iter().filter(|quotation| quotation.depth == 0).copied().collect();
+        let turns = turn::turns(&input);
+        for turn in &turns {
+            let span = input.tokens.cover(turn.clone());
+            quotations.retain(|quotation| !span.contains(quotation.span));
+            quotations.push(Quotation { span, inner: span, depth: 0, end: End::Closed });
+        }
+        quotations.sort_by_key(|quotation| quotation.span.start());
         let quoted: Vec<_> = quotations.iter().map(|quotation| input.tokens.within(quotation.span)).collect();
         let mut inside = vec![0; input.tokens.spans.len()];
         for (i, range) in quoted.iter().enumerate() {
@@ -30,7 +44,13 @@ impl<'a> View<'a> {
                 inside[token.index()] = i as u32 + 1;
             }
         }
-        View { input, cues, quotations, quoted, inside }
+        View { input, cues, quotations, quoted, inside, turns }
+    }
+
+    /// The turn that begins with a word.
+    pub(super) fn turn(&self, first: TokenId) -> Option<Range<TokenId>> {
+        let at = self.turns.binary_search_by_key(&first, |turn| turn.start).ok()?;
+        Some(self.turns[at].clone())
     }
 
     /// The quotation a token stands in, or is a mark of.
