@@ -75,6 +75,23 @@ fn a_parliament_tells_where_a_report_is_at_home() {
 }
 
 #[test]
+fn who_leads_a_sentence_is_whom_the_last_one_is_about() {
+    let text = "President Paul Lind of Norway spoke in Oslo. Lind praised Peru. “We are proud,” Lind said. Peruvian Foreign Minister Jose \
+                Vega brought the greetings of President Rosa Quispe. He affirmed that trade would grow.";
+    let reading = engine().reader().read(Document { text: text.to_owned(), ..Document::default() });
+    let speakers: Vec<String> = engine()
+        .extract(&reading)
+        .iter()
+        .flat_map(|record| record.fields().iter().filter(|(field, _)| field.as_str() == "speaker"))
+        .flat_map(|(_, fillers)| fillers)
+        .filter_map(
+            |filler| if let Filler::Actor(actor) = filler { Some(actor.name.to_string()) } else { None },
+        )
+        .collect();
+    assert_eq!(speakers.last().map(String::as_str), Some("Jose Vega"), "{speakers:?}");
+}
+
+#[test]
 fn some_offices_are_of_one_state() {
     check("Deputy Secretary of State Ann Lee met Kenyan officials.", "Ann Lee USA; Kenyan officials KEN");
     check("The Taoiseach, Ann Lee, visited Lima.", "Ann Lee IRL; Peru PER");

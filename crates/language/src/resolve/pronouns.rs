@@ -70,12 +70,22 @@ impl Resolver<'_> {
             let last = spoke.copied().find(|&(_, draft)| fits(draft, &self.drafts.all[draft]));
             // "Chile says A. Peru disagrees. It holds that B": whom the sentence in between is about.
             let since = last.is_none_or(|(at, _)| at + 1 < sentence);
-            let between =
-                self.subject_of(sentence.checked_sub(1).filter(|_| since && gender == Gender::Unknown));
+            let between = self.subject_of(
+                sentence.checked_sub(1).filter(|_| since && gender == Gender::Unknown),
+                &[Sort::Body, Sort::State, Sort::Group],
+            );
             between.filter(|&draft| fits(draft, &self.drafts.all[draft])).or(last.map(|(_, draft)| draft))
         };
         let speaks = gender == Gender::Unknown && self.speakers.contains(&head);
-        let found = above.or_else(|| if speaks { said() } else { None }).or_else(|| {
+        // "Ann conveyed to the president the greetings of Eve. She affirmed": whom the sentence before is about.
+        let about = || {
+            let leads = gender != Gender::Unknown
+                && self.input.syntax.relation(head) == Relation::NSUBJ
+                && self.input.syntax.relation(self.input.syntax.head(head)) == Relation::ROOT;
+            let person = self.subject_of(sentence.checked_sub(1).filter(|_| leads), &[Sort::Person]);
+            person.filter(|&draft| self.drafts.all[draft].named && fits(draft, &self.drafts.all[draft]))
+        };
+        let found = above.or_else(|| if speaks { said() } else { about() }).or_else(|| {
             let ranked = self.drafts.ranked(sentence, fits);
             // Whose something is, is mostly told in the same sentence.
             let possessive = self.input.syntax.relation(head) == Relation::NMOD_POSS;
@@ -101,15 +111,15 @@ impl Resolver<'_> {
         self.described(&mention.tokens, noun, self.noun(noun)).country
     }
 
-    // Whom a sentence is about, if it can speak.
-    fn subject_of(&self, sentence: Option<u32>) -> Option<usize> {
+    // Whom a sentence is about, if it is of one of these sorts.
+    fn subject_of(&self, sentence: Option<u32>, sorts: &[Sort]) -> Option<usize> {
         let syntax = self.input.syntax;
         let words = self.input.tokens.sentences[SentenceId::new(sentence? as usize)].clone();
         let root = each(words).find(|&token| syntax.relation(token) == Relation::ROOT)?;
         let subject =
             syntax.dependents(root).iter().find(|&&token| syntax.relation(token) == Relation::NSUBJ)?;
         let found = self.of_head(*subject)?;
-        matches!(self.drafts.all[found].sort, Sort::Body | Sort::State | Sort::Group).then_some(found)
+        sorts.contains(&self.drafts.all[found].sort).then_some(found)
     }
 
     // The subjects of the clauses that a word stands in, the nearest first: "X said he", "X praised his minister".
