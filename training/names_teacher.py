@@ -21,7 +21,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import nn
 
-from train_teacher import Layer, shape
+from train_teacher import Layer, learn, shape
 
 TYPES = ["Person", "Organization", "Location", "Facility", "NORP", "Product", "Misc", "Date", "Money"]
 L = 19
@@ -316,14 +316,9 @@ def main():
             done = max(step / total, (time.time() - start) / options.seconds)
             if done >= 1:
                 break
-            for each, rate in zip(optimizer.param_groups, rates):
-                each["lr"] = rate * min(1, step / (0.06 * total), (1 - done) / 0.94)
             with torch.autocast("cpu", torch.bfloat16):
                 loss = loss_of(model, collate([train[i] for i in group]))
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
+            learn(model, optimizer, rates, loss, step, total, done, clip=1.0)
             step += 1
             if step % 25 == 0:
                 print(f"{step}/{total} loss {loss.item():.4f} {time.time() - start:.0f} s", flush=True)

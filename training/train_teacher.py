@@ -206,6 +206,16 @@ def parse(model, items, size=3000):
     return result
 
 
+def learn(model, optimizer, rates, loss, step, total, done, clip):
+    """One step: the rates rise over the first 6% of all steps, and fall to nothing as it gets done."""
+    for each, rate in zip(optimizer.param_groups, rates):
+        each["lr"] = rate * min(1, step / (0.06 * total), (1 - done) / 0.94)
+    optimizer.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), clip)
+    optimizer.step()
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("data")
@@ -242,14 +252,9 @@ def main():
             done = max(step / total, (time.time() - start) / options.seconds)
             if done >= 1:
                 break
-            for each, rate in zip(optimizer.param_groups, rates):
-                each["lr"] = rate * min(1, step / (0.06 * total), (1 - done) / 0.94)
             with torch.autocast("cpu", torch.bfloat16):
                 loss = loss_of(model, collate([items[i] for i in group]))
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-            optimizer.step()
+            learn(model, optimizer, rates, loss, step, total, done, clip=2.0)
             step += 1
             if step % 25 == 0:
                 print(f"{step}/{total} loss {loss.item():.3f} {time.time() - start:.0f} s", flush=True)

@@ -199,8 +199,7 @@ impl Resolver<'_> {
         }
         let words = self.text(mention.tokens.clone());
         self.lists.aged.iter().find(|age| words.contains(age.as_str()))?;
-        let named = |draft: &Draft| draft.sort == Sort::Person && draft.named && !draft.plural;
-        let found = self.drafts.foremost(sentence, |_, draft| named(draft))?;
+        let found = self.drafts.foremost(sentence, |_, draft| draft.is_person_by_name())?;
         (self.drafts.age(found, sentence) <= UNDESCRIBED).then_some(found)
     }
 

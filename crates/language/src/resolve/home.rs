@@ -218,7 +218,7 @@ impl Resolver<'_> {
         let Some((first, _)) = parts.find(|(_, block)| body(**block)) else { return false };
         let heads = each(first.clone()).filter(|&head| self.input.mentions.headed_by(head).is_some());
         let drafts = heads.filter_map(|head| self.of_head(head)).map(|draft| &self.drafts.all[draft]);
-        let mut persons = drafts.filter(|draft| draft.sort == Sort::Person && draft.named && !draft.plural);
+        let mut persons = drafts.filter(|draft| draft.is_person_by_name());
         let open = |host: &Draft| host.office.is_some() && (host.country.is_none() || host.at_home);
         persons.next().is_some_and(open)
             && persons.any(|guest| guest.country == Some(country) && !guest.at_home)

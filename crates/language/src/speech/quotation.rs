@@ -87,9 +87,8 @@ fn pair(text: &str, block: Span, next: Option<&str>, found: &mut Vec<Quotation>)
         let innermost = stack.last().map(|open| (open.kind, open.mark));
         let twice = body[offset + mark.len_utf8()..].starts_with(mark);
         let (kind, length) = match mark {
-            '`' | '\'' if twice => (Kind::Double, 2),
-            // “No,’’ she said: two single marks for a double one, where no quotation in single ones is open.
-            '‘' if twice => (Kind::Double, 2 * mark.len_utf8()),
+            '`' | '\'' | '‘' if twice => (Kind::Double, 2 * mark.len_utf8()),
+            // “No,’’ she said: where no quotation in single marks is open.
             '’' if twice && innermost.is_some_and(|(kind, _)| kind == Kind::Double) => {
                 (Kind::Double, 2 * mark.len_utf8())
             }

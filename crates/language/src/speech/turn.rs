@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use chancery_document::{MentionKind, Part, SentenceId, TokenId, Upos, each};
-
 use rustc_hash::FxHashSet;
 
 use super::SpeechInput;

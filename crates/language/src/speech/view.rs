@@ -28,14 +28,16 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn new(input: SpeechInput<'a>, all: &[Quotation], cues: &'a Cues) -> View<'a> {
-        let mut quotations: Vec<Quotation> =
-            all.iter().filter(|quotation| quotation.depth == 0).copied().collect();
         let turns = turn::turns(&input);
-        for turn in &turns {
-            let span = input.tokens.cover(turn.clone());
-            quotations.retain(|quotation| !span.contains(quotation.span));
-            quotations.push(Quotation { span, inner: span, depth: 0, end: End::Closed });
-        }
+        let said: Vec<Span> = turns.iter().map(|turn| input.tokens.cover(turn.clone())).collect();
+        // What somebody quotes in his turn is within it.
+        let outer = |quotation: &&Quotation| {
+            let turn = said.partition_point(|turn| turn.start() <= quotation.span.start()).checked_sub(1);
+            quotation.depth == 0 && !turn.is_some_and(|turn| said[turn].contains(quotation.span))
+        };
+        let mut quotations: Vec<Quotation> = all.iter().filter(outer).copied().collect();
+        let whole = |&span: &Span| Quotation { span, inner: span, depth: 0, end: End::Closed };
+        quotations.extend(said.iter().map(whole));
         quotations.sort_by_key(|quotation| quotation.span.start());
         let quoted: Vec<_> = quotations.iter().map(|quotation| input.tokens.within(quotation.span)).collect();
         let mut inside = vec![0; input.tokens.spans.len()];
